@@ -1,0 +1,40 @@
+"""The errors of mailuo, split by whose problem they are.
+
+KGError
+├── ReadError        a report: missing, empty, not text                   the reader's file
+├── OntologyError    a rule, lexicon, query or shape that does not load   the domain expert's file
+├── EvidenceError    a fact that does not quote its report                our bug
+├── StoreError       a graph that was never built, or is being written    the build
+├── QueryError       a query that does not parse, or an unknown name      the question
+└── GoldError        a gold file that cannot be scored                    the annotator's file
+
+Each message says what, where and what to do; the command line prints it on one line and exits with 2.
+"""
+
+
+class KGError(Exception):
+    """Anything that mailuo refuses to do, said in one line for the person who can mend it."""
+
+
+class ReadError(KGError):
+    """A report that cannot be read: missing, empty, or not text."""
+
+
+class OntologyError(KGError):
+    """A file under `ontology/` that does not load; the message names file and entry."""
+
+
+class EvidenceError(KGError):
+    """A fact whose quote does not stand in its report: a defect of mailuo itself."""
+
+
+class StoreError(KGError):
+    """A folder without a built graph, or one that another process is writing."""
+
+
+class QueryError(KGError):
+    """A SPARQL text that does not parse, an unknown query name, or a parameter missing."""
+
+
+class GoldError(KGError):
+    """A gold file that cannot be read or does not match its report."""
