@@ -292,6 +292,27 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the names of a report stand for. `home` is the key of the place it is about, empty where none shows."""
+
+    entities: tuple[Entity, ...]
+    home: str
+    about: tuple[str, ...]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `relate` reads out of a report, each list in the order of the text."""
+
+    relations: tuple[Relation, ...]
+    events: tuple[Event, ...]
+    statistics: tuple[Statistic, ...]
+    times: tuple[TimeExpression, ...]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """Everything from one report; what an engine ships. `home` is the key of the place that the report is about."""
 
