@@ -125,7 +125,8 @@ class Mention:
     """A stretch of the text that names something.
 
     `type` is one of ENTITY_TYPES. `name` is the name as printed, or completed where the printed words share a head
-    (大店镇、板泉镇便民服务中心 names two centres). `rule` found it; `confidence` is between 0 and 1.
+    (大店镇、板泉镇便民服务中心 names two centres). `parts` are the names inside it: the place or level before a body's function,
+    the parent before its part (县委 in 县委第二巡察组). `rule` found it; `confidence` is between 0 and 1.
     """
 
     span: Span
@@ -133,6 +134,7 @@ class Mention:
     name: str
     rule: str
     confidence: float
+    parts: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,16 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Finds:
-    """All that `find` sees in a report, each list in the order of the text and without overlaps inside it."""
+    """All that `find` sees in a report, each list in the order of the text and without overlaps inside it.
+
+    `home` is the official code of the division that the report is about, `year` the year that an annual review reviews.
+    """
 
     mentions: tuple[Mention, ...]
     times: tuple[Time, ...]
     quantities: tuple[Quantity, ...]
+    home: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+# The two commands to start with are `make graph` and `make test`. Each sets up what it needs in .venv and nowhere else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= data
+OUT ?= output
+GOLD ?= tests/quality/gold
+# A virtual environment does not survive being moved, so its stamps carry a checksum of the place that it was made for.
+HERE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
+READY := $(VENV)/ready-$(HERE)
+READY_TO_TEST := $(VENV)/ready-to-test-$(HERE)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# apt-get belongs to root; sudo is asked only where that is somebody else.
+APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive apt-get
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help graph test check evaluate screenshot setup browser clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+graph: $(READY) ## set up, build the graph of data/ into output/, and say what is in it
+	@$(BIN)/kg build $(DATA) -o $(OUT)
+
+test: $(READY_TO_TEST) browser check ## set up what the tests need, a browser too, and run all of them
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY_TO_TEST) ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evaluate: $(READY) ## score the graphs of the reports that have a gold file
+	@$(BIN)/kg evaluate $(GOLD)
+
+screenshot: $(READY_TO_TEST) browser graph ## take the picture for the README
+	$(BIN)/python tests/view/make_screenshot.py
+
+setup: $(READY_TO_TEST) browser ## set up everything and run nothing
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(OUT) -mindepth 1 ! -name README.md -delete
+	find kg tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mailuo needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@grep -qsF "$(CURDIR)/$(VENV)" $(VENV)/pyvenv.cfg || rm -rf $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(APT) update -q && $(APT) install -qy python3-venv && $(PYTHON) -m venv $(VENV); }
+	@echo "setting up $(VENV); this takes about a minute the first time"
+	@$(PIP) install --quiet --editable .
+	@touch $@
+
+$(READY_TO_TEST): $(READY) pyproject.toml
+	@$(PIP) install --quiet --editable '.[dev]'
+	@touch $@
+
+browser:
+	@command -v chromium > /dev/null || command -v chromium-browser > /dev/null || command -v google-chrome > /dev/null || \
+	 { $(APT) update -q && $(APT) install -qy --no-install-recommends chromium fonts-noto-cjk; }

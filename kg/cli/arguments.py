@@ -1,0 +1,110 @@
+"""What can be typed after `kg`, with an example of each."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import kg
+from kg.pipeline import DEFAULT_BASE
+
+OUTPUT = Path("output")
+
+EXAMPLES = {
+    "build": """examples:
+  kg build report.txt -o output            one report
+  kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
+  kg build reports/ -o output --base https://example.org/id/ --no-page""",
+    "query": """examples:
+  kg query --list                          the questions that come with mailuo
+  kg query events-of --param name=市纪委监委
+  kg query 'SELECT ?name WHERE { ?x a kg:Campaign ; skos:prefLabel ?name }'
+  kg query -f question.rq --format csv > answer.csv""",
+    "view": """examples:
+  kg view                                  opens output/graph.html in the browser
+  kg view other-folder --print             only says where the page is""",
+    "validate": """examples:
+  kg validate output/graph.ttl             silent and 0 when every shape is kept, else one line each and 1
+  kg validate graph.ttl --ontology my-ontology""",
+    "explain": """examples:
+  kg explain 浏发集团                       all that the reports say of it, with their words
+  kg explain https://w3id.org/mailuo/id/... -d output""",
+    "evaluate": """examples:
+  kg evaluate tests/quality/gold           precision, recall and F1 of each part
+  kg evaluate tests/quality/gold/liuyang-2022.yaml --misses
+  kg evaluate tests/quality/gold --format json""",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; `command` in its result names the command."""
+    top = argparse.ArgumentParser(prog="kg", description="From Chinese reports to a knowledge graph that shows its sources.",
+                                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
+    top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_build, _query, _view, _validate, _explain, _evaluate):
+        add(commands)
+    return top
+
+
+def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".", epilog=EXAMPLES[name],
+                               formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def _ontology(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--ontology", type=Path, metavar="DIR", help="read rules, lexicons, shapes and queries from this folder")
+
+
+def _folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-d", "--dir", type=Path, default=OUTPUT, help="the folder of a build (default: output)")
+
+
+def _build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "build", "read reports and write their graph")
+    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    command.add_argument("-o", "--out", type=Path, default=OUTPUT, metavar="DIR", help="where the graph goes (default: output)")
+    command.add_argument("--base", default=DEFAULT_BASE, metavar="IRI",
+                         help=f"what the graph's own IRIs start with (default: {DEFAULT_BASE})")
+    _ontology(command)
+    command.add_argument("--no-validate", action="store_true", help="do not check the graph against the shapes")
+    command.add_argument("--no-page", action="store_true", help="do not write graph.html")
+
+
+def _query(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "query", "ask the graph in SPARQL, or by the name of a shipped question")
+    command.add_argument("question", nargs="?", metavar="SPARQL_OR_NAME", help="a SPARQL query, or a name from --list")
+    command.add_argument("-f", "--file", type=Path, help="read the query from a file")
+    command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a value that the question asks for")
+    command.add_argument("--list", action="store_true", help="list the shipped questions")
+    _folder(command)
+    command.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="default: table")
+    _ontology(command)
+
+
+def _view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "view", "open the page of a build in the browser")
+    command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
+                         help="the folder of a build (default: output)")
+    command.add_argument("--print", action="store_true", help="print where the page is, and open nothing")
+
+
+def _validate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "validate", "check a graph file against the shapes")
+    command.add_argument("file", type=Path, metavar="FILE", help="a graph in Turtle")
+    _ontology(command)
+
+
+def _explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "explain", "tell what the graph says of a thing or a fact, and where it says so")
+    command.add_argument("name", metavar="NAME_OR_IRI", help="a name as printed in a report, or an IRI of the graph")
+    _folder(command)
+    _ontology(command)
+
+
+def _evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "evaluate", "build reports that have a gold file and score the graphs against it")
+    command.add_argument("gold", type=Path, metavar="GOLD_DIR", help="a folder of NAME.txt with NAME.yaml, or one NAME.yaml")
+    command.add_argument("--misses", action="store_true", help="list what was missed (-), made up (+) and broken (!)")
+    command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    _ontology(command)

@@ -1,0 +1,72 @@
+"""Tokens in, mentions, times and quantities out. Overlaps are settled here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.find.bodies import find_bodies
+from kg.find.groups import find_groups
+from kg.find.home import find_home
+from kg.find.page import Page
+from kg.find.people import find_people
+from kg.find.places import find_places
+from kg.find.quantities import find_quantities
+from kg.find.times import find_times, review_year
+from kg.find.titled import find_titled
+from kg.model import Finds, Mention, Report, Sentence, Span, Time
+from kg.ontology import Ontology
+
+__all__ = ["find"]
+
+# Titled things come before the tagger's names: “洞庭清波”专项行动 would become an organization otherwise.
+PARTS = {"Place", "Organization", "Facility", "Meeting", "Concept", "Campaign"}
+RANK = {"Document": 9, "Campaign": 8, "Mechanism": 8, "Meeting": 8, "Organization": 6, "Group": 5, "Facility": 7, "Person": 6, "Place": 4, "Concept": 3}
+
+
+def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> Finds:
+    """The mentions, times and quantities of a report, each list in the order of the text.
+
+    The headline is searched for names alone: its numbers and times are the body's (gold guidelines, headline and header).
+    """
+    page = Page(report, sentences, ontology)
+    page.home = find_home(page)
+    lines = _content(page)
+    title = report.header.title.text if report.header.title else ""
+    year = review_year(title, report.header.issued, report.plain, ontology)
+    times = find_times(report.plain, lines, issued=report.header.issued, year=year, ontology=ontology)
+    quantities = find_quantities(report.plain, lines, times=times, ontology=ontology)
+    places = tuple(find_places(page))
+    mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_groups(page, quantities)]
+    home = page.home[0].code if page.home else ""
+    return Finds(settle(mentions, times), times, quantities, home, year)
+
+
+def _content(page: Page) -> list[Span]:
+    title = page.report.header.title
+    return [s for s in page.lines() if not (title and title.span.meets(s))]
+
+
+def settle(mentions: Iterable[Mention], times: Sequence[Time]) -> tuple[Mention, ...]:
+    """One mention a stretch: the longer first, then the higher rank, then the surer. What lies inside a kept one becomes its part."""
+    busy = {i for t in times for i in range(t.span.begin, t.span.end)}
+    taken: dict[int, Mention] = {}
+    inside: dict[Mention, list[Mention]] = {}
+    order = sorted(set(mentions), key=lambda m: (-len(m.span), -RANK[m.type], -m.confidence, m.span, m.rule, -len(m.parts)))
+    for mention in order:
+        stretch = range(mention.span.begin, mention.span.end)
+        holders = {taken[i] for i in stretch if i in taken}
+        if not holders and not (len(stretch) <= 2 and any(i in busy for i in stretch)):
+            inside[mention] = []
+            taken.update(dict.fromkeys(stretch, mention))
+        elif len(holders) == 1 and (holder := holders.pop()).span.covers(mention.span) and mention.span != holder.span:
+            inside[holder].append(mention)
+    return tuple(sorted((_holding(m, parts) for m, parts in inside.items()), key=lambda m: m.span))
+
+
+def _holding(mention: Mention, inside: Sequence[Mention]) -> Mention:
+    """A mention with the names inside it; the structure of an organization is already known."""
+    if mention.type in {"Organization", "Person", "Place"} or mention.parts:
+        return mention
+    outer = [m for m in inside if m.type in PARTS and not any(o is not m and o.span.covers(m.span) for o in inside)]
+    return replace(mention, parts=tuple(sorted(outer, key=lambda m: m.span)))

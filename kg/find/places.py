@@ -1,0 +1,130 @@
+"""Places: official divisions, villages and zones by their structure, short names, and the words that point back (全市, 该镇)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.find.home import divisions, stems
+from kg.find.page import Page
+from kg.model import Mention, Span
+
+HAN = "一-鿿"
+# After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
+TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡])")
+VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会)(?!民|级|干|委|支|会|党)")
+VILLAGE_BODY = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区)(?=村?(?:委会|党支部|党总支|民委员会|支部|两委)|居委会|[民级干支会党])")
+TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|组)")
+GENERIC = frozenset("各全该本每某两几哪那这多数同")
+
+
+def find_places(page: Page) -> Iterator[Mention]:
+    """The mentions of places, in the order in which each is recognized; a later one never overlaps an earlier one."""
+    taken: dict[int, Mention] = {}
+    for finder in (_official, _chained, _known_towns, _tagged, _zones, _stems, _pointing):
+        for mention in finder(page, taken):
+            for i in range(mention.span.begin, mention.span.end):
+                taken[i] = mention
+            yield mention
+
+
+def _free(span: Span, taken: dict[int, Mention]) -> bool:
+    return not any(i in taken for i in range(span.begin, span.end))
+
+
+def _place(page: Page, begin: int, end: int, rule: str, confidence: float) -> Mention:
+    return Mention(Span(begin, end), "Place", page.plain[begin:end], f"place/{rule}", confidence)
+
+
+def _official(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    for span in page.lines():
+        for begin, end, _ in divisions(page.plain[span.begin : span.end], page.ontology.gazetteer):
+            here = Span(span.begin + begin, span.begin + end)
+            # 全市县乡: a word may end like a county. The tagger must see a border where the name begins, or a place.
+            if page.border(here.begin) or page.tag(here.begin) in {"LOC", "ORG"}:
+                yield _place(page, here.begin, here.end, "official", 0.97)
+
+
+def _chained(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """遂川县 → 大汾镇 → 石坳村 → 三组: each directly behind the one before."""
+    refused = set(page.ontology.words("places", "not_a_place"))
+    for at in sorted({m.span.end for m in taken.values()}):
+        end = at
+        for pattern in (TOWN, VILLAGE, VILLAGE_BODY, TEAM):
+            m = pattern.match(page.plain, end)
+            if m and m[0] not in refused and m[0][0] not in GENERIC and _runs_on(page, end, m.end()):
+                yield _place(page, end, m.end(), "chain", 0.93)
+                end = m.end()
+
+
+def _runs_on(page: Page, begin: int, end: int) -> bool:
+    """Whether no mark, particle or preposition stands between: 县在三个乡 is no chain."""
+    return all(page.tag(i) not in {"p", "u", "d", "r", "w", "xc", "v", "c"} or page.token(i).span.begin >= end  # type: ignore[union-attr]
+               for i in range(begin, end - 1))
+
+
+def _known_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """The towns of the home county and of every county that the report names."""
+    gazetteer = page.ontology.gazetteer
+    near = [d for d in page.home if d.level == "county"]
+    near += [d for m in dict.fromkeys(m.name for m in taken.values()) for d in gazetteer.named(m)[:1] if d.level == "county"]
+    city = [d for d in page.home[:1] if d.level == "city"]
+    towns = {t.name for county in near for t in gazetteer.towns(county.code)}
+    towns |= {t.name for c in city for t in gazetteer.inside(c.code) if t.level == "town"}
+    usual = [t for t in towns if len(t) >= 3 and re.search(r"(镇|乡|街道|苏木)$", t)]
+    if not usual:
+        return
+    pattern = re.compile("|".join(sorted(map(re.escape, usual), key=lambda t: (-len(t), t))))
+    for m in page.search(pattern):
+        if _free(Span(*m.span()), taken):
+            yield _place(page, m.start(), m.end(), "town", 0.96)
+
+
+def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """What the tagger calls a place, when it ends like one."""
+    level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
+    natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
+    refused = set(page.ontology.words("places", "not_a_place"))
+    for token in page.tokens:
+        begin, end = token.span.begin, token.span.end
+        name = page.plain[begin:end].strip()
+        end = begin + len(page.plain[begin:end].rstrip())
+        if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
+            continue
+        if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
+            confidence = 0.85 if level.search(name) else 0.75
+            yield _place(page, begin, end, "tagged", confidence)
+
+
+def _zones(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """Zones behind a place or a level: 莒南经济开发区, 县工业园区. The place before belongs to the name."""
+    suffix = page.ontology.choice("places", "zone_suffix")
+    for m in page.search(re.compile(rf"[{HAN}]{{0,6}}?{suffix}")):
+        begin = max(m.start(), page.noun_left(m.end(), limit=12, floor=0))
+        before = taken.get(begin - 1)
+        begin = before.span.begin if before else begin
+        if page.border(begin) and m.end() - begin > len("开发区") and page.border(m.end()):
+            yield _place(page, begin, m.end(), "zone", 0.8)
+
+
+def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """Names without their last character, once the full name is known: 遂川, 柳树垭; provinces and cities where the tagger agrees."""
+    full = {m.name for m in taken.values()} | {d.name for d in page.home}
+    short = {n[:-1]: n for n in sorted(full) if len(n) >= 3 and n[-1] in "省市县区村镇乡"}
+    wide = stems(page) if any(t.tag in {"LOC", "ns"} for t in page.tokens) else {}
+    for stem in sorted(short, key=lambda s: (-len(s), s)):
+        for m in page.search(re.compile(re.escape(stem))):
+            if _free(Span(*m.span()), taken) and page.border(m.start()) and page.border(m.end()):
+                yield _place(page, m.start(), m.end(), "short", 0.85)
+    for token in page.tokens:
+        name = page.plain[token.span.begin : token.span.end]
+        if token.tag in {"LOC", "ns"} and name in wide and name not in short and _free(token.span, taken):
+            yield _place(page, token.span.begin, token.span.end, "short", 0.7)
+
+
+def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """全市, 我县, 该镇, 县里: the place in force of that level."""
+    pattern = re.compile(r"(?:全|我|该|本)(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![一-鿿]?委)|(?<![一-鿿])(?:省|市|县|区|镇|乡|村)里")
+    for m in page.search(pattern):
+        if _free(Span(*m.span()), taken):
+            yield _place(page, m.start(), m.end(), "pointing", 0.9)

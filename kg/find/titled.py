@@ -1,0 +1,38 @@
+"""Things with a title: documents, campaigns, mechanisms, meetings, concepts, and built things with a name. All are rules as data.
+
+A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the mention
+grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.find.page import Page
+from kg.model import Mention, Span
+from kg.ontology import Rule
+
+
+def find_titled(page: Page) -> Iterator[Mention]:
+    """The mentions that the rules of `rules/titled.yaml` find, in the order of the rules."""
+    for rule in page.ontology.rules("titled"):
+        for m in page.search(rule.pattern):
+            group = "name" if "name" in rule.pattern.groupindex else 0
+            begin, end = m.span(group)
+            if begin < 0:
+                continue
+            yield from _accepted(page, rule, _grown(page, rule, begin, m.start()), end)
+
+
+def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
+    """The begin of the name: as matched, or back over the noun phrase before it."""
+    walk = int(rule.args.get("walk", 0))
+    return page.noun_left(begin, limit=walk, floor=0) if walk else begin
+
+
+def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]:
+    name = page.plain[begin:end].strip("、, ")
+    begin += len(page.plain[begin:end]) - len(page.plain[begin:end].lstrip("、, "))
+    end = begin + len(name)
+    if len(name) >= int(rule.args.get("least", 2)) and (begin == end or page.border(end) or not name[-1].isalnum()):
+        yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)

@@ -1,0 +1,301 @@
+"""The only module that knows the order of the stages: files in, one folder with the graph out.
+
+`analyse` takes one report through read, tag, find, resolve and relate. `build` does so for all reports, merges them into the
+graph, checks it, and puts `graph.ttl`, `graph.trig`, `graph.jsonld`, `graph.html`, `run.json` and `store/` in place: all or none.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg.engines import local
+from kg.errors import KGError, OntologyError, ReadError, StoreError
+from kg.model import Analysis, Violation
+from kg.ontology import Ontology
+
+DEFAULT_BASE = "https://w3id.org/mailuo/id/"
+SUFFIXES = frozenset({".txt", ".md"})
+PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", "run.json")
+
+# What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
+DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report to read: its file, and the folder that its name in the graph is relative to."""
+
+    path: Path
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """The path that the graph gives as the report's source."""
+        return self.path.relative_to(self.root).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build may be told: the base of its IRIs, and what to leave out."""
+
+    base: str = DEFAULT_BASE
+    validate: bool = True
+    page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report: its analysis, or the reason why there is none."""
+
+    source: str
+    analysis: Analysis | None
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did. With violations nothing was written."""
+
+    out: Path
+    outcomes: tuple[Outcome, ...]
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The analyses of the reports that could be read, in the order of their names."""
+        return tuple(o.analysis for o in self.outcomes if o.analysis is not None)
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The reports that could not."""
+        return tuple(o for o in self.outcomes if o.analysis is None)
+
+
+Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many
+
+
+def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
+    """Everything that one report says. Pure: the same file and ontology give the same value. Raises ReadError."""
+    from kg import find, read, relate, resolve, tag
+
+    report = read.read(path, root=root, ontology=ontology)
+    sentences = tag.tag(report)
+    finds = find.find(report, sentences, ontology)
+    resolution = resolve.resolve(report, sentences, finds, ontology)
+    facts = relate.relate(report, sentences, finds, resolution, ontology)
+    return Analysis(
+        report, resolution.entities, facts.relations, facts.events, facts.statistics, facts.times,
+        about=resolution.about, unread=resolution.unread + facts.unread,
+    )
+
+
+def attempt(source: Source, ontology: Ontology) -> Outcome:
+    """The analysis of one report, or why it failed. An ontology that does not load is nobody's report, and is raised."""
+    start = time.perf_counter()
+    analysis, reason = None, ""
+    try:
+        analysis = analyse(source.path, source.root, ontology)
+    except OntologyError:
+        raise
+    except DEFEATS as error:
+        reason = str(error) if isinstance(error, KGError) else f"{source.name}: {type(error).__name__}: {error}; please report it"
+    return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start)
+
+
+def collect(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """The reports among files and folders, by name. Folders are searched for .txt and .md, without hidden files and READMEs.
+
+    Raises ReadError for a path that is not there, for no report at all, and for two files that would have one name in the graph.
+    """
+    found: dict[str, Source] = {}
+    for path in paths:
+        if not path.exists():
+            raise ReadError(f"{path}: no such file or folder; check the path")
+        for source in _inside(path) if path.is_dir() else [Source(path, path.parent)]:
+            other = found.setdefault(source.name, source)
+            if not other.path.samefile(source.path):
+                raise ReadError(f"{other.path} and {source.path} would both be called {source.name}; give the folder above both")
+    if not found:
+        raise ReadError(f"{', '.join(map(str, paths))}: no report (.txt or .md) in there; name a file or another folder")
+    return tuple(found[name] for name in sorted(found))
+
+
+def _inside(folder: Path) -> list[Source]:
+    def is_report(path: Path) -> bool:
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        return not hidden and path.suffix.lower() in SUFFIXES and not path.name.upper().startswith("README") and path.is_file()
+
+    return [Source(path, folder) for path in folder.rglob("*") if is_report(path)]
+
+
+def checked_base(base: str) -> str:
+    """The base of the graph's IRIs, when it can be one. Raises KGError."""
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`]*)?[/#]", base):
+        raise KGError(f"--base {base!r}: not the start of an IRI; give one that ends with / or #, like https://example.org/id/")
+    return base
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Watches without telling."""
+
+
+def build(
+    paths: Sequence[Path], out: Path, *, ontology: Ontology, options: Options | None = None,
+    engine: Any = local, watch: Watch = _silent,
+) -> BuildResult:
+    """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
+
+    Raises KGError when there is no report, none could be read, or `out` cannot be written. A graph that breaks a shape is a
+    defect of mailuo: the violations come back and nothing is written.
+    """
+    options = options or Options()
+    checked_base(options.base)
+    sources = collect(paths)
+    outcomes = []
+    for outcome in engine.map(partial(attempt, ontology=ontology), sources):
+        outcomes.append(outcome)
+        watch(outcome.source, len(outcomes), len(sources))
+    result = BuildResult(out, tuple(outcomes))
+    if not result.analyses:
+        raise ReadError("; ".join(o.reason for o in result.failures))
+    return _delivered(result, ontology, options, watch)
+
+
+def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch: Watch) -> BuildResult:
+    """The graph of the analyses, checked, and put in place."""
+    from kg import validate
+    from kg.graph import files, inference, rdf
+
+    watch("graph", 0, 0)
+    quads = rdf.to_quads(result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest)
+    quads = [*quads, *inference.infer(quads, ontology, base=options.base)]
+    turtle = files.turtle(quads)
+    if options.validate:
+        watch("check", 0, 0)
+        if violations := tuple(validate.validate(turtle, ontology)):
+            return replace(result, violations=violations)
+    watch("write", 0, 0)
+    with _delivery(result.out) as stage:
+        (stage / "graph.ttl").write_bytes(turtle)
+        (stage / "graph.trig").write_bytes(files.trig(quads))
+        (stage / "graph.jsonld").write_bytes(files.jsonld(quads))
+        _store(stage / "store", quads)
+        if options.page:
+            (stage / "graph.html").write_text(_page(result, options), "utf8", newline="\n")
+        (stage / "run.json").write_text(_told(result, ontology, options), "utf8", newline="\n")
+    return result
+
+
+def _store(folder: Path, quads: list[Any]) -> None:
+    from kg import store
+
+    store.replace(folder, quads)
+
+
+def _page(result: BuildResult, options: Options) -> str:
+    from kg import view
+    from kg.graph import network
+
+    titles = [a.report.header.title.text if a.report.header.title else a.report.source for a in result.analyses]
+    return view.render(network.to_network(result.analyses, base=options.base), title="、".join(titles[:3]))
+
+
+@contextmanager
+def _delivery(out: Path) -> Iterator[Path]:
+    """A folder to fill. In the end it replaces the products in `out`, all together; after an error, `out` is as it was."""
+    with _held(out):
+        stage = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+        try:
+            yield stage
+            _exchange(stage, out)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """The folder, made where it is missing and locked against a second build; unmade after an error."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = os.open(out, os.O_RDONLY)
+    except OSError as error:
+        raise StoreError(f"{out}: cannot be written: {error.strerror}; choose another folder with -o") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise StoreError(f"{out}: another build is writing it; wait for that or choose another folder with -o") from None
+    except OSError as error:
+        raise StoreError(f"{out}: cannot be written: {error.strerror}; nothing there was changed") from None
+    finally:
+        os.close(lock)
+        for folder in made:
+            with suppress(OSError):  # not empty: the build went well
+                folder.rmdir()
+
+
+def _exchange(stage: Path, out: Path) -> None:
+    """Put the new products in place of the old ones, by renaming alone; when one rename fails, undo those before it."""
+    old = stage / "old"
+    old.mkdir()
+    undo: list[tuple[Path, Path]] = []
+    try:
+        for name in PRODUCTS:
+            for source, target in ((out / name, old / name), (stage / name, out / name)):
+                if source.exists():
+                    source.rename(target)
+                    undo.append((target, source))
+    except OSError:
+        for target, source in reversed(undo):
+            target.rename(source)
+        raise
+
+
+def _told(result: BuildResult, ontology: Ontology, options: Options) -> str:
+    """The content of run.json. Only its seconds differ between two builds of the same reports."""
+    told = {
+        "mailuo": kg.__version__,
+        "ontology": ontology.digest,
+        "base": options.base,
+        "validated": options.validate,
+        "reports": [_row(o.analysis, o.seconds) for o in result.outcomes if o.analysis],
+        "failures": [{"source": o.source, "why": o.reason} for o in result.failures],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _row(analysis: Analysis, seconds: float) -> dict[str, Any]:
+    report = analysis.report
+    return {
+        "source": report.source,
+        "sha256": report.sha256,
+        "characters": len(report.text),
+        "entities": _tally(e.type for e in analysis.entities),
+        "relations": _tally(r.predicate for r in analysis.relations),
+        "events": _tally(e.type for e in analysis.events),
+        "statistics": len(analysis.statistics),
+        "times": len(analysis.times),
+        "unread": [{"at": [u.span.begin, u.span.end], "words": u.span.of(report.text), "why": u.reason} for u in analysis.unread],
+        "warnings": list(analysis.warnings),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _tally(kinds: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(kinds).items()))

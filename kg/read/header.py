@@ -1,0 +1,98 @@
+"""A report's header and the lines of its body, whatever the layout of the page.
+
+Each line is first judged by itself (`lines`); then the title is chosen among the lines before the first prose, and the fields of
+header and tail are weighed against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+from kg.model import Credit, Header, Span, Words
+from kg.ontology import Ontology
+from kg.read.fields import Field, Scanner
+from kg.read.inline import inline_credits, wire
+from kg.read.lines import Line, judge
+from kg.read.title import find_title
+
+_STEP = re.compile(r"[^>›»〉→/|丨·:：\s]+")
+_DAYS = ("published", "day", "dated")  # the order in which days are believed
+
+
+def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tuple[Span, ...]]:
+    """What the report says of itself, and its content line by line, without the title's lines."""
+    scanner = Scanner(ontology)
+    lines = judge(text, plain, scanner)
+    title, body = find_title(text, plain, lines, scanner)
+    fields = [f for line in lines if line.kind in ("meta", "crumb") for f in line.fields]
+    credits = _unique([*(c for f in fields for c in f.credits), *inline_credits(text, plain, body, scanner)])
+    site = _site(text, lines, scanner)
+    publisher = _publisher(lines, site, wire(text, plain, body, scanner), scanner)
+    header = Header(title, _issued(fields), publisher, site, _placed(credits, fields))
+    return header, tuple(line.span for line in body)
+
+
+def _issued(fields: list[Field]) -> date | None:
+    days = [(_DAYS.index(f.kind), i, f.day) for i, f in enumerate(fields) if f.kind in _DAYS and f.day]
+    return min(days)[2] if days else None
+
+
+def _site(text: str, lines: list[Line], scanner: Scanner) -> Words | None:
+    """The name of the site or paper: the first medium in a breadcrumb (莒南新闻网>营商环境) or masthead (徐州日报 2024年…), else
+    the body that a breadcrumb begins with (浏阳市人民政府 > 政务公开).
+    """
+    parts = [(line.kind, part) for line in lines if line.kind in ("crumb", "meta") for part in _parts(text, line)]
+    media = [part for _, part in parts if scanner.names.is_medium(part.text)]
+    bodies = [part for kind, part in parts[:1] if kind == "crumb" and scanner.names.is_body(part.text)]
+    return next(iter([*media, *bodies]), None)
+
+
+def _parts(text: str, line: Line) -> list[Words]:
+    """The unlabelled words of a line, a breadcrumb's step by step."""
+    rest = [f.span for f in line.fields if f.kind == "rest"]
+    steps = [(span.begin, found) for span in rest for found in _STEP.finditer(span.of(text))]
+    return [Words(found[0], Span(at + found.start(), at + found.end())) for at, found in steps]
+
+
+def _publisher(lines: list[Line], site: Words | None, opening: Words | None, scanner: Scanner) -> Words | None:
+    """来源, else 发布机构, else a body named beside the day, the site, the body that signs, the agency of the opening wire."""
+    own = scanner.ontology.words("header", "own_site")
+    fields = [f for line in lines if line.kind == "meta" for f in line.fields]
+    named = [f.words for kind in ("source", "issuer") for f in fields if f.kind == kind and f.words]
+    said = next((w for w in named if w.text not in own), None)
+    return said or _beside(fields, scanner) or site or _signature(lines, scanner) or opening
+
+
+def _signature(lines: list[Line], scanner: Scanner) -> Words | None:
+    """The body in the line above the day that ends a notice."""
+    for above, line in pairwise(lines):
+        if line.kind == "meta" and [f.kind for f in line.fields] == ["day"] and above.kind == "text" and not above.is_prose:
+            words = next((f.words for f in above.fields if f.words and len(above.fields) == 1), None)
+            if words and scanner.names.is_body(words.text):
+                return words
+    return None
+
+
+def _beside(fields: list[Field], scanner: Scanner) -> Words | None:
+    """An organization that stands unlabelled in a line of the header: 2025-12-03  桐梓县融媒体中心  阅读 3,507."""
+    rest = (f.words for f in fields if f.kind == "rest" and f.words)
+    return next((w for w in rest if scanner.names.is_body(w.text)), None)
+
+
+def _unique(credits: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Each person once for each word: a tail repeats the editor whom the header names."""
+    seen: dict[tuple[str, str], Credit] = {}
+    for credit in sorted(credits, key=lambda c: c.name.span):
+        seen.setdefault((credit.name.text, credit.post.text if credit.post else ""), credit)
+    return tuple(seen.values())
+
+
+def _placed(credits: tuple[Credit, ...], fields: list[Field]) -> tuple[Credit, ...]:
+    """Authors without a body of their own work where 作者单位 says."""
+    place = next((f.words for f in fields if f.kind == "workplace" and f.words), None)
+    if place is None:
+        return credits
+    return tuple(Credit(c.name, c.post, c.body or place, c.is_author, c.is_editor) if c.is_author else c for c in credits)

@@ -1,0 +1,124 @@
+"""The report as `relate` reads it: lines, sentences and clauses, with entities, times, quantities and words as items in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
+from kg.ontology import Ontology
+
+CUT = re.compile(r"[,;:。!?…]+|——")
+PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in a clause: an entity (with its key), a time, a quantity, or a word with its part of speech."""
+
+    span: Span
+    words: str
+    tag: str
+    key: str = ""
+    time: Time | None = None
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between marks. `mark` is the mark behind it; `sentence` the index of its sentence, `line` the number of its line."""
+
+    span: Span
+    items: tuple[Item, ...]
+    mark: str
+    sentence: int
+    line: int
+
+
+class Passage:
+    """Everything that the relaters need of one report."""
+
+    def __init__(self, report: Report, sentences: Sequence[Sentence], finds: Finds, resolution: Resolution, ontology: Ontology) -> None:
+        self.report, self.plain, self.sentences = report, report.plain, tuple(sentences)
+        self.finds, self.resolution, self.ontology = finds, resolution, ontology
+        self.entities: dict[str, Entity] = {e.key: e for e in resolution.entities}
+        self.keys: dict[Mention, str] = {m: e.key for e in resolution.entities for m in e.mentions}
+
+    @cached_property
+    def title(self) -> Span | None:
+        """Where the headline stands: its numbers, times and deeds are the body's."""
+        title = self.report.header.title
+        return title.span if title else None
+
+    @cached_property
+    def things(self) -> tuple[Mention | Time | Quantity, ...]:
+        """The outermost mentions, times and quantities in the order of the text; a mention hides what it holds."""
+        mentions = [m for m in self.finds.mentions if m in self.keys]
+        taken = [m.span for m in mentions]
+        loose = [x for x in (*self.finds.times, *self.finds.quantities)
+                 if not any(s.covers(x.span) and not _holds_number(s, x) for s in taken)]
+        return tuple(sorted([*mentions, *loose], key=lambda x: (x.span.begin, -x.span.end)))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the body, in order."""
+        return tuple(c for s in self.sentences if not (self.title and self.title.meets(s.span)) for c in self._split(s))
+
+    def _split(self, sentence: Sentence) -> Iterator[Clause]:
+        line = self.plain.count("\n", 0, sentence.span.begin)
+        begin = sentence.span.begin
+        closed = self._closed(sentence.span)
+        for m in CUT.finditer(self.plain, sentence.span.begin, sentence.span.end):
+            if any(s.begin < m.start() < s.end for s in closed):
+                continue
+            if begin < m.start():
+                yield self._clause(Span(begin, m.start()), m[0], sentence, line)
+            begin = m.end()
+        if begin < sentence.span.end:
+            yield self._clause(Span(begin, sentence.span.end), "", sentence, line)
+
+    def _closed(self, span: Span) -> list[Span]:
+        """Stretches that no clause border cuts: names, and what stands between brackets or short quotation marks."""
+        inside = [t.span for t in self.things if span.covers(t.span)]
+        for opening, closing in PAIRS.items():
+            pattern = re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,40}}{re.escape(closing)}")
+            inside += [Span(*m.span()) for m in pattern.finditer(self.plain, span.begin, span.end)]
+        return inside
+
+    def _clause(self, span: Span, mark: str, sentence: Sentence, line: int) -> Clause:
+        return Clause(span, tuple(self._items(span, sentence)), mark, sentence.index, line)
+
+    def _items(self, span: Span, sentence: Sentence) -> Iterator[Item]:
+        things = [t for t in self.things if span.covers(t.span)]
+        at = span.begin
+        for thing in things:
+            if thing.span.begin < at:
+                continue
+            yield from self._words(Span(at, thing.span.begin), sentence)
+            yield self._item(thing)
+            at = thing.span.end
+        yield from self._words(Span(at, span.end), sentence)
+
+    def _item(self, thing: Mention | Time | Quantity) -> Item:
+        words = thing.span.of(self.plain)
+        if isinstance(thing, Mention):
+            return Item(thing.span, words, thing.type, key=self.keys[thing], quantity=self._number(thing))
+        if isinstance(thing, Time):
+            return Item(thing.span, words, "TIME", time=thing)
+        return Item(thing.span, words, "m", quantity=thing)
+
+    def _number(self, mention: Mention) -> Quantity | None:
+        """The number inside a counted group: 7家 of 7家国有企业."""
+        return next((q for q in self.finds.quantities if mention.type == "Group" and mention.span.covers(q.span)), None)
+
+    def _words(self, span: Span, sentence: Sentence) -> Iterator[Item]:
+        for token in sentence.tokens:
+            begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
+            if begin < end and self.plain[begin:end].strip():
+                yield Item(Span(begin, end), self.plain[begin:end].strip(), token.tag)
+
+
+def _holds_number(span: Span, thing: Time | Quantity) -> bool:
+    return False

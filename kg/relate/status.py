@@ -1,0 +1,66 @@
+"""What is done, what is only planned, and what is alleged. A graph that forgets this harms people."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import Span, Status
+from kg.relate.frames import Verb
+from kg.relate.passage import Clause, Passage
+from kg.relate.timeline import Timeline
+
+FORWARD = re.compile(r"(?:重点工作|工作安排|工作打算|主要任务|工作计划|下一步|目标任务|发展目标|重点任务)")
+
+
+class Statuses:
+    """The status of each clause's verbs, by its own words, those before it in the sentence, and the section it stands in."""
+
+    def __init__(self, passage: Passage, timeline: Timeline) -> None:
+        words = passage.ontology.words
+        self.passage, self.timeline = passage, timeline
+        self.planned, self.adverb = words("clauses", "planned"), frozenset(words("clauses", "planned_adverb"))
+        self.alleged, self.done = words("clauses", "alleged"), frozenset(words("clauses", "done"))
+        self.ahead = self._sections()
+
+    def _sections(self) -> frozenset[int]:
+        """The lines under a heading that looks forward: 二、2025年重点工作."""
+        ahead, on = set(), False
+        for clause in self.passage.clauses:
+            words = clause.span.of(self.passage.plain)
+            if len(words) <= 25 and not clause.mark and any(i.time for i in clause.items):
+                on = bool(FORWARD.search(words))
+            if on:
+                ahead.add(clause.line)
+        return frozenset(ahead)
+
+    def of(self, clause: Clause, verb: Verb) -> Status:
+        """The status of one verb of a clause."""
+        if any(w in verb.words or w in self._before(clause, verb) for w in self.alleged):
+            return "Alleged"
+        return "Planned" if self._is_planned(clause, verb) else "Done"
+
+    def _before(self, clause: Clause, verb: Verb) -> str:
+        return Span(clause.span.begin, verb.span.begin).of(self.passage.plain)
+
+    def _is_planned(self, clause: Clause, verb: Verb) -> bool:
+        own, issued = self.timeline.own(clause), self.passage.report.header.issued
+        if own and issued and own.begin > issued:
+            return True
+        before = [i for i in clause.items if i.span.begin < verb.span.begin]
+        if any(i.words in self.done for i in before):
+            return False
+        if clause.line in self.ahead:
+            return True
+        return self._marked(before, self._before(clause, verb)) or self._carried(clause)
+
+    def _marked(self, items: list, before: str) -> bool:  # type: ignore[type-arg]
+        adverb = any(i.words in self.adverb and i.tag in {"d", "v"} for i in items)
+        return adverb or any(w in before for w in self.planned)
+
+    def _carried(self, clause: Clause) -> bool:
+        """计划…,在…建设…: a plan holds to the end of its sentence unless something is said to be done."""
+        for other in self.passage.clauses:
+            if other.sentence == clause.sentence and other.span.begin < clause.span.begin:
+                if self._marked(list(other.items), other.span.of(self.passage.plain)):
+                    return True
+        return False

@@ -1,0 +1,174 @@
+"""Mentions in, entities out: one node for one thing, under its full name, with all the names the report gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Entity, Finds, Mention, Report, Resolution, Sentence, Unread
+from kg.ontology import Division, Ontology
+from kg.resolve.names import ROAD, kind_of, plain_name, shortens
+from kg.resolve.places import Places
+
+__all__ = ["resolve"]
+
+SHORT_FOR = re.compile(r"\(以?下?简称:?“?([一-鿿A-Za-z]{2,12})”?\)")
+
+
+@dataclass
+class Found:
+    """An entity while it is being gathered."""
+
+    type: str
+    names: list[str]
+    context: str = ""
+    mentions: list[Mention] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Add a name unless it is known."""
+        if name and name not in self.names:
+            self.names.append(name)
+
+
+class Reading:
+    """The report's names, read from the first to the last; each mention joins an entity or makes one."""
+
+    def __init__(self, report: Report, finds: Finds, ontology: Ontology) -> None:
+        gazetteer = ontology.gazetteer
+        home: tuple[Division, ...] = (gazetteer[finds.home], *gazetteer.chain(finds.home)) if finds.home else ()
+        full = frozenset(m.name for m in finds.mentions if m.type == "Place" and m.rule not in {"place/pointing", "place/short"})
+        self.report, self.places = report, Places(ontology, home, full)
+        self.found: dict[tuple[str, str], Found] = {}
+        self.given: dict[str, str] = {}  # 以下简称“县城投公司”: the short name -> the full one
+        self.unread: list[Unread] = []
+        self.latest: list[tuple[str, str]] = []  # organizations by their last mention
+
+    def read(self, mention: Mention) -> tuple[str, str] | None:
+        """The entity that a mention names, as type and full name; None where it points nowhere."""
+        for part in mention.parts:
+            if part.rule != "place/level":
+                self.read(part)
+        name = self._name(mention)
+        if not name:
+            self.unread.append(Unread(mention.span, f"{mention.name}: points to nothing named before"))
+            return None
+        key = self._same(mention.type, name)
+        one = self.found.setdefault(key, Found(mention.type, [key[1]], self._context(mention)))
+        one.add(name)
+        one.add(mention.name)
+        one.mentions.append(mention)
+        self._remember(mention, key)
+        return key
+
+    def _remember(self, mention: Mention, key: tuple[str, str]) -> None:
+        if mention.type == "Place":
+            self.places.see(key[1])
+        if mention.type == "Organization":
+            self.latest = [k for k in self.latest if k != key] + [key]
+            after = SHORT_FOR.match(self.report.plain, mention.span.end)
+            if after:
+                self.given[after[1]] = key[1]
+                self.found[key].add(after[1])
+
+    def _context(self, mention: Mention) -> str:
+        """The place that makes the name unique: the home place for everything it could be confused in."""
+        return self.places.home[0].name if self.places.home and mention.type != "Person" else ""
+
+    def _name(self, mention: Mention) -> str:
+        if mention.type == "Place":
+            return self.places.name(mention)
+        if mention.type == "Organization":
+            return self._body(mention)
+        if mention.type == "Group":
+            return self._group(mention.name)
+        return plain_name(mention)
+
+    def _group(self, name: str) -> str:
+        """全市各级纪检监察组织 and 全市纪检监察组织 are one: the home place takes the place of 全市."""
+        m = re.match(r"全(省|市|县|区|州|旗|镇|乡|村)各?级?", name)
+        if not m:
+            return name
+        place = self.places.name(Mention(mention_span(), "Place", "全" + m[1], "place/pointing", 1.0))
+        return place + name[m.end() :] if place else name
+
+    def _body(self, mention: Mention) -> str:
+        """市纪委监委 → 浏阳市纪委监委: the place's or the parent's full name before the rest; 该局 → the last body of that kind."""
+        if mention.name in self.given:
+            return self.given[mention.name]
+        if mention.rule == "organization/pointing" or (mention.rule == "organization/team" and not mention.parts):
+            return self._pointed(mention)
+        if not mention.parts:
+            return mention.name
+        head = mention.parts[0]
+        before = self.places.name(head) if head.type == "Place" else self._body(head)
+        whole = before + mention.name[head.span.end - mention.span.begin :]
+        lead = mention.name[: head.span.begin - mention.span.begin]
+        return (lead + whole if before else mention.name).removesuffix("机关") if whole[-2:] == "机关" else (lead + whole if before else mention.name)
+
+    def _pointed(self, mention: Mention) -> str:
+        kind = mention.name.lstrip("该本")
+        kind = {"院方": "院", "校方": "校", "企业": "公司", "企业方": "公司"}.get(kind, kind)
+        for type_, name in reversed(self.latest):
+            if name.endswith(kind) or (kind == "院" and name.endswith("医院")) or (kind == "单位"):
+                return name
+        return mention.name if mention.rule == "organization/team" and len(mention.name) > 3 else ""
+
+    def _same(self, type_: str, name: str) -> tuple[str, str]:
+        """The key of a known entity that goes by this name or that this name shortens, or a new key."""
+        key = (type_, name)
+        if key in self.found:
+            return key
+        for known, one in self.found.items():
+            if known[0] == type_ and (name in one.names or _alike(type_, name, known[1])):
+                return known
+        return key
+
+
+def mention_span() -> object:
+    """A placeholder span for a place that stands inside another name."""
+    from kg.model import Span
+
+    return Span(0, 0)
+
+
+def _alike(type_: str, name: str, known: str) -> bool:
+    """Whether two full names of one type mean one thing."""
+    if type_ == "Organization":
+        return shortens(name, known) and name[:2] == known[:2] or (len(name) >= 4 and known.endswith(("公司", "集团")) and name in known)
+    if type_ == "Facility":
+        a, b = ROAD.search(name), ROAD.search(known)
+        return bool(a and b and a[0] == b[0]) and (name.endswith("段") == known.endswith("段"))
+    if type_ in {"Document", "Campaign", "Mechanism"}:
+        return len(name) >= 3 and known.endswith(name)
+    return False
+
+
+def resolve(report: Report, sentences: Sequence[Sentence], finds: Finds, ontology: Ontology) -> Resolution:
+    """The entities of a report in the order in which it names them, its home place, and what it is about."""
+    reading = Reading(report, finds, ontology)
+    for mention in finds.mentions:
+        reading.read(mention)
+    entities = tuple(_entities(reading))
+    home = next((e.key for e in entities if e.type == "Place" and reading.places.home and e.name == reading.places.home[0].name), "")
+    return Resolution(entities, home, (home,) if home else (), tuple(reading.unread))
+
+
+def _entities(reading: Reading) -> Iterator[Entity]:
+    for (type_, name), one in reading.found.items():
+        division = reading.places.division(name) if type_ == "Place" else None
+        yield Entity(
+            key=f"{type_}|{one.context}|{name}",
+            type=type_,
+            names=tuple(one.names),
+            mentions=tuple(one.mentions),
+            context=one.context if one.context != name else "",
+            kind=_kind(type_, name, division),
+            division=division.code if division else "",
+        )
+
+
+def _kind(type_: str, name: str, division: Division | None) -> str:
+    if division:
+        return {"province": "Province", "city": "City", "county": "County", "town": "Township"}[division.level]
+    return kind_of(type_, name)
