@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from kg.model import Span
 
 NEAR = 45  # days before publication within which a day without a year is news, not part of the year under review
+SUBJECT = 12  # characters of a subject before the time of its deed: 睢宁县去年10月成立…
 HEADING = 30  # characters: a line up to this length with a year in it and no full stop heads what follows
 OPENS = re.compile(r"(?:^|[,;:。!?…(]|[\"“”])\s*$")
 
@@ -69,14 +70,10 @@ class Calendar:
         """Note a time as the one named last. One that opens a clause carries its year on; a whole year only from a sentence's start."""
         self.last = period
         opens = OPENS.search(self._plain[span.begin : m.start()]) is not None
-        if keep and (m.start() == span.begin if coarse else opens or m.start() - span.begin <= 12):
+        before = self._plain[span.begin : m.start()]
+        if keep and (not before if coarse else opens or (len(before) <= SUBJECT and "," not in before)):
             self.carried = period
-        elif keep and coarse:
-            self.carried = self.carried or period
-            self._within = period
         return period
-
-    _within: Period | None = None
 
     def default_year(self) -> int | None:
         """The year in force where nothing finer tells it."""
@@ -118,15 +115,16 @@ class Calendar:
         return any(w in clause or tail.startswith(w) for w in self.ahead)
 
     def _nearest(self, month: int, day: int, *, looks_ahead: bool) -> int:
-        """Of last year, this and next the one whose month lies nearest; the past counts half as far."""
+        """Of last year, this and next the one whose month lies nearest; against the way the words look, it counts four times."""
         issued = self.issued or date(2000, 1, 1)
         def distance(year: int) -> float:
             begin = date(year, month, min(day or 1, last_day(year, month).day))
             end = begin if day else last_day(year, month)
             if begin <= issued <= end:
                 return 0
-            away = (issued - end).days if end < issued else 1.6 * (begin - issued).days
-            return away * 4 if looks_ahead and end < issued else away
+            past = end < issued
+            away = (issued - end).days if past else (begin - issued).days
+            return away * (4 if past == looks_ahead else 1)
         return min((issued.year, issued.year - 1, issued.year + 1), key=distance)
 
     def past_year(self) -> Period | None:
@@ -187,6 +185,14 @@ class Calendar:
             return None
         day = shifted(self.issued, offset)
         return Period(day, day, "day")
+
+    def told_day(self, offset: int) -> Period | None:
+        """当天, 次日: by the day named last."""
+        if self.last is None or self.last.begin != self.last.end:
+            return None
+        day = shifted(self.last.end, offset)
+        self.last = Period(day, day, "told-day")
+        return self.last
 
     def week(self, words: str, weekdays: dict[str, int]) -> Period | None:
         """本周, 上周五, 周末: of the week of publication; 周末 alone is the last one before or on it."""

@@ -23,6 +23,7 @@ def find_people(page: Page) -> Iterator[Mention]:
             found.setdefault(words, 0.9)
     for credit in page.report.header.credits:
         found[credit.name.text] = 0.97
+        yield Mention(credit.name.span, "Person", credit.name.text, "person/credited", 0.97)
     before = rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})"
     after = rf"(?={choice('people', 'speaks')}|[,。、;:因被将受在的一]|$)"
     for m in page.search(re.compile(rf"{before}({shape.pattern}){after}")):

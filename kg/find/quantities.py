@@ -152,6 +152,8 @@ def _han_refused(m: re.Match[str], text: str, line: Span, before: str, behind: s
         exempt = number == "一" and re.search(r"(?:每[一-鿿]{0,4}|[一-鿿])$", before) and unit in {"部", "家", "段", "组"} and not re.match("[一-鿿]", behind)
         if not exempt and (counted or any(text.startswith(w, begin) for w in idioms if len(w) > len(number) + len(unit))):
             return True
+    if number[0] in "零〇○" or re.search(r"(?:最后|头|末|后|某|任)$", before):
+        return True
     if re.fullmatch(r"[百千]+", number) and not m["i1"] and not m["scale"]:
         return True  # 百家, 千户: many
     if _quoted(text, begin, line):
@@ -163,7 +165,7 @@ def _han_refused(m: re.Match[str], text: str, line: Span, before: str, behind: s
 
 def _is_article(m: re.Match[str], text: str, line: Span, before: str, behind: str, unit: str) -> bool:
     """一 before its noun (一份合同, 一场暴雨) is an article; behind it, behind 每 or with 名, 轮, 次 it counts."""
-    if re.search(r"(?:[再又有同每逐]|另|任何|这|那|某|进|近)$", before) and not re.search(r"每[一-鿿]{0,3}$", before):
+    if re.search(r"(?:[再又有同每逐的]|另|任何|这|那|某|进|近)$", before) and not re.search(r"每[一-鿿]{0,3}$", before):
         return True
     followed = bool(re.match("[一-鿿“]", behind))
     if unit in COUNTING_ONE:

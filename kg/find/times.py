@@ -55,8 +55,9 @@ class Grammar:
     def year(self) -> str:
         """A year, absolute (2022年) or relative (去年, 同年)."""
         words = self.ontology.choice
-        return (rf"(?:(?P<y>(?<!\d)(?:19|20)\d\d|(?<![一-鿿])二〇{FIGURE}{{2}})年(?:度(?!假))?|(?P<rel>{self._any('relative_year')})"
-                rf"|(?P<same>{words('times', 'same_year')})|(?P<next>{words('times', 'next_year')}))")
+        part = rf"(?:(?P<yy>初|底|末|中(?=[,，]))(?!级|考))?"
+        return (rf"(?:(?:(?P<y>(?<!\d)(?:19|20)\d\d|(?<![一-鿿])二〇{FIGURE}{{2}})年(?:度(?!假))?|(?P<rel>{self._any('relative_year')})"
+                rf"|(?P<same>{words('times', 'same_year')})|(?P<next>{words('times', 'next_year')})){part})")
 
     @cached_property
     def rest(self) -> str:
@@ -68,7 +69,7 @@ class Grammar:
             rf"(?:{month}(?:{day})?"
             rf"|(?P<half>上半年|下半年)|(?:第)?(?P<q>[一二三四1-4])季度|前(?P<fq>[二两三])(?:个)?季度"
             rf"|前(?P<fm>{SMALL})个?月|(?P<hol>{self._any('holiday')}|(?:{self._any('moving_holiday')})(?:节)?(?:假期|期间|前后)?(?!诗|联|晚会|文化))"
-            rf"|(?P<s>{self._any('season')})(?![一-鿿]|雨|耕|节)|(?P<yp>{self._any('year_part')}))"
+            rf"|(?P<s>{self._any('season')})(?![一-鿿]|雨|耕|节)|(?P<yp>全年|年初|年底|年末|岁末|年中))"
         )
 
     @cached_property
@@ -85,8 +86,8 @@ class Grammar:
             rf"|(?P<ago>(?:\d{{1,3}}|[{HAN}]{{1,4}}))(?P<agou>个月|年|天|日)(?P<agow>前(?=[,，的]|[一-鿿])|后(?=[,，]))"
             rf"|(?P<since>(?:近|过去)?(?P<sn>[{HAN}\d]{{1,3}})年(?:来|以来|间))"
             rf"|(?P<months>(?P<ym>{self._plain_year})?(?P<m1>(?<![\d.]){SMALL})月?{TO}(?P<m2>{SMALL})月(?![{HAN}\d]{{1,3}}[日号])(?:份)?)"
-            rf"|(?P<rd>{self._any('relative_day')})|(?P<week>(?:本|上|下|这)周(?:末|[一二三四五六日])?|周末(?=[,，]))"
-            rf"|(?P<begin>(?P<ypa>年初|年底|年末|岁末|全年|年中|月初|月底|月末|月中)"
+            rf"|(?P<rd>{self._any('relative_day')}|{self._any('told_day')})|(?P<week>(?:本|上|下|这)周(?:末|[一二三四五六日])?|周末(?=[,，]))"
+            rf"|(?!{TO})(?P<begin>(?P<ypa>年初|年底|年末|岁末|全年|年中|月初|月底|月末|月中)"
             rf"|(?P<bd>(?<![\d.一-鿿:]){SMALL})[日号](?![\d游内均租志报])|{point})"
             rf"(?:(?<=.)(?P<comp>同期)|{TO}(?P<end>{end}))?(?P<to>{words('times', 'until_now')})?"
             rf"|(?P<cmp>同期)(?!声)"
@@ -153,6 +154,8 @@ class Reading:
             return self._months(m, span)
         if m["cmp"] or (m["comp"] and not m["begin"]):
             return calendar.same_period_year_before(0)
+        if m["rd"] in self.grammar.table("told_day"):
+            return calendar.told_day(int(self.grammar.table("told_day")[m["rd"]]))
         if m["rd"]:
             return calendar.day(int(self.grammar.table("relative_day")[m["rd"]]))
         if m["week"]:
@@ -249,7 +252,7 @@ class Reading:
         if g.get("s"):
             first, last = tables("season")[g["s"]]
             return first, last, None, "season"
-        if word := g.get("yp") or g.get("ypa"):
+        if word := g.get("yp") or g.get("ypa") or g.get("yy"):
             first, last = tables("year_part")[word]
             return first, last, None, "year-part"
         return self._holiday(g)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.model import Event, Evidence, Filler, Span, Statistic, Status, Time, Unnamed
-from kg.relate.arguments import ACTORS, Parsed, fillers, object_fillers, object_of, parse, subject_of
+from kg.relate.discourse import Discourse, Read
 from kg.relate.frames import Frames, Verb
-from kg.relate.passage import Clause, Item, Passage
+from kg.relate.passage import Clause, Passage
+from kg.relate.roles import Casting, Roles
 from kg.relate.status import Statuses
+from kg.relate.syntax import parse, subject_of
 from kg.relate.timeline import Timeline
 
-Roles = dict[str, list[Filler]]
-
-
-@dataclass
-class Carried:
-    """What a clause without a subject takes over: the last subject of the sentence, of the line, and the campaign in force."""
-
-    sentence: int = -1
-    line: int = -1
-    subject: list[Filler] = field(default_factory=list)
-    campaign: list[Filler] = field(default_factory=list)
+# A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
+COMPARED = re.compile(r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:同比|环比|比上年|较上年|比去年|较去年|较[一-鿿]{2,8}|比[一-鿿]{2,8}|占|高于|低于|增长|下降|上升|减少|提高|增幅)")
+ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
+BACKGROUND = frozenset({"Inspection", "Feedback"})
+REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
+CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event before its numbers are known."""
+    """An event before its numbers are known; `reach` is the stretch of text that belongs to its verb."""
 
     verb: Verb
     clause: Clause
@@ -43,143 +41,147 @@ class Reader:
     """Reads the clauses of a passage in order and drafts their events."""
 
     def __init__(self, passage: Passage, timeline: Timeline) -> None:
+        words = passage.ontology.words
         self.passage, self.timeline = passage, timeline
         self.frames = Frames(passage.ontology)
         self.statuses = Statuses(passage, timeline)
-        self.prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
-        self.passives = frozenset(passage.ontology.words("clauses", "passive"))
-        self.carried = Carried()
+        prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
+        self.boilerplate = re.compile("(?:" + "|".join(map(re.escape, words("clauses", "boilerplate"))) + ")")
+        self.says = frozenset(words("clauses", "says"))
+        self.reads = [self._taken_apart(clause, prepositions) for clause in passage.clauses]
+        self.discourse = Discourse(passage, self.reads, self._default())
+        self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
+        self.inspecting = tuple(v for v, f in self.frames.by_verb.items() if f.type == "Inspection" and f.nominal)
 
-    def drafts(self) -> Iterator[Draft]:
+    def _taken_apart(self, clause: Clause, prepositions: dict[str, str]) -> Read:
+        parsed = parse(clause, self.frames.spot(self.passage.plain, clause), prepositions)
+        return Read(parsed, tuple(subject_of(parsed, self.passage.plain)))
+
+    def _default(self) -> list[Filler]:
+        """The government whose work report this is: its subjectless deeds are its own."""
+        title = self.passage.report.header.title
+        if title is None or "工作报告" not in title.text:
+            return []
+        home = self.passage.resolution.home
+        name = self.passage.entities[home].name if home else ""
+        bodies = [e.key for e in self.passage.resolution.entities if e.type == "Organization" and e.name in {f"{name}人民政府", f"{name}政府"}]
+        return list(bodies[:1])
+
+    def drafts(self) -> list[Draft]:
         """The events of the report, in the order of the text."""
-        for clause in self.passage.clauses:
-            verbs = self.frames.spot(self.passage.plain, clause)
-            parsed = parse(clause, verbs, self.prepositions)
-            subject = subject_of(parsed, self.passage.plain)
-            self._carry(clause, subject)
-            yield from self._read(parsed, subject or self.carried.subject)
+        found: list[Draft] = []
+        for at, read in enumerate(self.reads):
+            clause = read.parsed.clause
+            self.discourse.enter(clause)
+            if not self._heads_case(read):
+                found += list(self._read(at))
+            if not any(i.words in self.says for i in clause.items):
+                self.discourse.note(read)
+        return found
 
-    def _carry(self, clause: Clause, subject: list[Filler]) -> None:
-        carried = self.carried
-        if clause.line != carried.line:
-            carried.subject, carried.campaign = [], []
-        carried.sentence, carried.line = clause.sentence, clause.line
-        named = [f for f in subject if isinstance(f, str) and self.passage.entities[f].type in ACTORS]
-        if named:
-            carried.subject = list(named)
+    def _heads_case(self, read: Read) -> bool:
+        """阎玉柱虚报冒领高龄津贴问题。 heads a case: what was done is the topic of every sanction below, and no event of its own."""
+        clause = read.parsed.clause
+        people = [i for i in clause.items if i.tag == "Person"]
+        words = clause.span.of(self.passage.plain)
+        if not people or not CASE.search(words) or clause.mark not in {"。", ""}:
+            return False
+        begin = people[-1].span.end
+        end = clause.span.end - len((CASE.search(words) or re.match("", words))[0])  # type: ignore[index]
+        if end - begin < 4:
+            return False
+        self.discourse.offence = [Unnamed(Span(begin, end).of(self.passage.report.text), Span(begin, end))]
+        self.discourse.actors, self.discourse.fresh = [people[-1].key], True
+        return True
 
-    def _read(self, parsed: Parsed, subject: list[Filler]) -> Iterator[Draft]:
-        verbs = [v for v in parsed.verbs]
-        for n, verb in enumerate(verbs):
-            following = verbs[n + 1].span.begin if n + 1 < len(verbs) else parsed.clause.span.end
-            reach = Span(parsed.clause.span.begin if n == 0 else verbs[n - 1].span.end, following)
-            if verb.frame.id == "campaign" or verb.frame.nominal or self._worth(parsed, verb, reach):
-                draft = self._draft(parsed, verb, subject, reach)
-                if draft is not None:
-                    yield draft
+    def _read(self, at: int) -> Iterator[Draft]:
+        parsed = self.reads[at].parsed
+        for verb in parsed.verbs:
+            if self._belongs_before(at, verb):
+                continue
+            draft = self._draft(at, verb)
+            if self._worth(at, draft):
+                self._remember(draft)
+                yield draft
 
-    def _draft(self, parsed: Parsed, verb: Verb, subject: list[Filler], reach: Span) -> Draft | None:
-        roles = self._roles(parsed, verb, subject, reach)
-        type_, trigger = self._type(parsed, verb, reach)
-        if verb.frame.id == "campaign" and not roles.get("campaign"):
-            return None
-        if not self._worth(parsed, verb, reach) and not roles.get("campaign"):
-            return None
-        time = self.timeline.held(parsed.clause)
-        return Draft(verb, parsed.clause, type_, trigger, roles, time, self.statuses.of(parsed.clause, verb), reach)
+    def _belongs_before(self, at: int, verb: Verb) -> bool:
+        """Whether the clause only compares what the clause before it counted."""
+        clause = self.reads[at].parsed.clause
+        before = self.reads[at - 1].parsed.clause if at else None
+        if not verb.frame.measured or not COMPARED.match(clause.span.of(self.passage.plain)):
+            return False
+        if re.search("同比|环比|较|比上|比去|占|高于|低于", Span(clause.span.begin, verb.span.end).of(self.passage.plain)):
+            return True
+        return before is not None and before.sentence == clause.sentence and any(v for v in self.reads[at - 1].parsed.verbs)
 
-    def _type(self, parsed: Parsed, verb: Verb, reach: Span) -> tuple[str, str]:
+    def _draft(self, at: int, verb: Verb) -> Draft:
+        parsed = self.reads[at].parsed
+        type_, trigger = self._type(at, verb)
+        roles = self.casting.cast(at, verb)
+        return Draft(verb, parsed.clause, type_, trigger, roles, self.timeline.held(parsed.clause),
+                     self.statuses.of(parsed.clause, verb), parsed.reach(verb))
+
+    def _type(self, at: int, verb: Verb) -> tuple[str, str]:
         """开展“清廉国企”专项监督检查 is an inspection: the campaign's own last words say what was done."""
-        if verb.frame.id == "campaign":
-            for item in parsed.clause.items:
-                if item.tag == "Campaign" and reach.covers(item.span) and item.span.begin >= verb.span.end:
-                    for head in ("专项监督检查", "监督检查", "专项巡察", "巡察", "专项检查", "执法检查", "专项督查", "督查", "监督"):
-                        if item.words.endswith(head):
-                            return "Inspection", head
+        if verb.frame.type == "CampaignAction":
+            for item in self.reads[at].parsed.clause.items:
+                if item.tag == "Campaign" and item.span.begin >= verb.span.end:
+                    heads = [h for h in self.inspecting if item.words.endswith(h)]
+                    if heads and not item.quantity:
+                        head = max(heads, key=len)
+                        return "Inspection", ("专项" if item.words.endswith("专项" + head) else "") + head
         return verb.frame.type, verb.words
 
-    def _worth(self, parsed: Parsed, verb: Verb, reach: Span) -> bool:
-        """Whether the clause says something that could be checked: a number, a name, a time, as its frame demands."""
-        needs = verb.frame.needs
+    def _worth(self, at: int, draft: Draft) -> bool:
+        """Whether the clause says something that could be checked: a number, a name, a time, a deed of somebody named."""
+        parsed, verb = self.reads[at].parsed, draft.verb
+        items = [i for i in parsed.clause.items if draft.reach.covers(i.span)]
+        before = [i for i in parsed.clause.items if i.span.end <= verb.begin]
+        actor = any(i.key and i.tag in {"Organization", "Group", "Person", "Place"} for i in before)
         if verb.attributive:
-            return any(i.quantity and i.span.begin >= verb.span.end and i.span.begin - verb.span.end <= 2 for i in parsed.clause.items)
-        if not needs:
-            return True
-        items = [i for i in parsed.clause.items if reach.covers(i.span)]
-        return (
-            ("number" in needs and any(i.quantity for i in items))
-            or ("name" in needs and any(i.key and i.span.begin > verb.span.begin for i in items))
-            or ("name" in needs and any(i.key and i.tag in ACTORS for i in parsed.clause.items if i.span.begin < verb.span.begin))
-            or ("time" in needs and self.timeline.own(parsed.clause) is not None)
-            or ("object" in needs and bool(object_of(parsed, verb, reach.end)))
-            or ("campaign" in needs and any(i.tag == "Campaign" for i in items))
-            or ("person" in needs and any(i.tag == "Person" for i in parsed.clause.items))
-        )
+            counted = any(i.quantity and 0 <= i.span.begin - verb.span.end <= 2 for i in items)
+            return draft.type in ATTRIBUTIVE and (actor or any(i.time for i in before) or counted) or (counted and draft.type != "Other")
+        if verb.background:
+            return draft.type in BACKGROUND and actor
+        if verb.frame.type == "CampaignAction":
+            return bool(draft.roles.get("campaign"))
+        number = any(i.quantity for i in items)
+        if verb.frame.measured:
+            return number
+        titled = any(i.key and i.tag in {"Document", "Campaign", "Mechanism", "Meeting", "Facility"} and i.span.begin > verb.span.begin for i in items)
+        if self.boilerplate.match(parsed.clause.span.of(self.passage.plain)) and not (number or titled or self.timeline.own(parsed.clause)):
+            return False
+        named = any(i.key and i.tag in REMARKABLE and i.span.begin >= verb.span.end for i in items)
+        phrased = any(i.key for p in parsed.phrases if draft.reach.covers(p.span) for i in p.items)
+        if verb.is_weak:
+            return number or titled
+        if verb.frame.names and not any(i.tag in verb.frame.names for i in parsed.clause.items) and not number:
+            return False
+        return number or named or phrased or actor or self.timeline.own(parsed.clause) is not None or bool(draft.roles.get("agent") and self.discourse.fresh)
 
-    def _roles(self, parsed: Parsed, verb: Verb, subject: list[Filler], reach: Span) -> Roles:
-        frame, roles = verb.frame, Roles()
-        passive = self._passive(parsed, verb)
-        for phrase in parsed.phrases:
-            if phrase.span.begin < reach.begin or phrase.span.begin >= reach.end:
-                continue
-            role = frame.roles.get(phrase.preposition, self.prepositions[phrase.preposition])
-            role = (frame.object if frame.object != "none" else "target") if role == "object" else role
-            if role != "none":
-                roles.setdefault(role, []).extend(fillers(phrase.items, self.passage.plain))
-        objects = object_fillers(object_of(parsed, verb, reach.end), self.passage.plain)
-        self._place_subject(roles, verb, subject, passive)
-        if frame.object != "none" and objects and not verb.light:
-            self._place_object(roles, frame.object, objects)
-        self._campaigns(roles)
-        return {r: list(dict.fromkeys(f)) for r, f in roles.items() if f}
-
-    def _passive(self, parsed: Parsed, verb: Verb) -> bool:
-        before = [i for i in parsed.clause.items if i.span.end <= verb.span.begin]
-        return any(i.words in self.passives for i in before[-4:]) or bool(verb.light and verb.light.words in self.passives | {"接受", "正接受"})
-
-    def _place_subject(self, roles: Roles, verb: Verb, subject: list[Filler], passive: bool) -> None:
-        frame = verb.frame
-        if passive:
-            roles.setdefault("target", []).extend(subject)
-            return
-        role = frame.subject
-        if role == "built":
-            role = "agent" if all(isinstance(f, str) and self.passage.entities[f].type in ACTORS for f in subject) else "target"
-        if verb.words in frame.receivers:
-            role = "recipient"
-        if role == "agent" and "agent" in roles and frame.id not in {"gathering", "establishment", "economic"}:
-            return
-        roles.setdefault(role, [])[:0] = subject
-        if frame.home_agent and self.passage.resolution.home:
-            roles.setdefault("agent", []).append(self.passage.resolution.home)
-
-    def _place_object(self, roles: Roles, role: str, objects: list[Filler]) -> None:
-        for filler in objects:
-            type_ = self.passage.entities[filler].type if isinstance(filler, str) else ""
-            where = {"Campaign": "campaign", "Concept": "topic"}.get(type_, role)
-            if role == "topic" and type_ in {"Group", "Person", "Organization"}:
-                where = "target"
-            if role == "campaign" and type_ != "Campaign":
-                continue
-            roles.setdefault(where, []).append(filler)
-
-    def _campaigns(self, roles: Roles) -> None:
-        """A campaign that a clause names holds for what follows in its line."""
-        for role in ("target", "topic", "place", "recipient"):
-            for filler in list(roles.get(role, [])):
-                if isinstance(filler, str) and self.passage.entities[filler].type == "Campaign":
-                    roles[role].remove(filler)
-                    roles.setdefault("campaign", []).append(filler)
+    def _remember(self, draft: Draft) -> None:
+        """What the event leaves in force for the clauses that follow."""
+        roles, discourse = draft.roles, self.discourse
         if roles.get("campaign"):
-            self.carried.campaign = list(roles["campaign"])
-        elif self.carried.campaign:
-            roles["campaign"] = list(self.carried.campaign)
+            discourse.campaigns = list(roles["campaign"])
+        if draft.type in {"Inspection", "Training"} and roles.get("target"):
+            discourse.inspected = list(roles["target"])
+        if draft.type in {"Sanction", "Other"} and roles.get("topic"):
+            discourse.offence = list(roles["topic"])
+        if roles.get("place"):
+            discourse.places = list(roles["place"])
+        things = [f for f in roles.get("target", []) if discourse.type_of(f) in {"Facility", "Campaign"}]
+        if things and draft.type in {"Construction", "Transfer"}:
+            discourse.things = things
+        if draft.type == "Establishment" and draft.roles.get("agent") and len(draft.roles["agent"]) > 1:
+            team = [f for f in roles.get("target", []) if discourse.type_of(f) in {"Group", "Organization"}]
+            discourse.actors, discourse.fresh = [*draft.roles["agent"], *team], True
 
 
 def build(passage: Passage, draft: Draft, statistics: Sequence[Statistic]) -> Event:
     """The event of a draft, with the numbers that stand in its stretch of the clause."""
     evidence = Evidence.quote(passage.report, _short(draft), draft.clause.sentence, f"event/{draft.verb.frame.id}")
-    counts = tuple(s.id for s in statistics if draft.reach.covers(s.evidence[0].span))
+    counts = tuple(s.id for s in statistics if draft.reach.meets(s.evidence[0].span) and draft.reach.begin <= int(s.id[1:]) < draft.reach.end)
     roles = tuple((r, f) for r in ("agent", "target", "recipient", "topic", "place", "campaign") for f in draft.roles.get(r, ()))
     text = draft.time.span.of(passage.report.text) if draft.time and draft.time.rule != "time/review" else ""
     return Event(
@@ -198,11 +200,3 @@ def _short(draft: Draft) -> Span:
     return Span(begin, min(span.end, begin + 150))
 
 
-def plain_words(filler: Filler) -> str:
-    """The words of a filler: an entity's key or plain words."""
-    return filler.words if isinstance(filler, Unnamed) else filler
-
-
-def item_at(clause: Clause, span: Span) -> Item | None:
-    """The item of a clause at a span."""
-    return next((i for i in clause.items if i.span == span), None)

@@ -1,4 +1,4 @@
-"""The frame lexicon: which verbs report which event, and where in a clause they stand."""
+"""The frame lexicon: which verbs report which event, and where in a clause they stand as verbs and not as nouns."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.model import EVENT_TYPES, Span
+from kg.model import EVENT_TYPES, ROLES, Span
 from kg.ontology import Ontology
 from kg.relate.passage import Clause, Item
 
-KEYS = {"id", "type", "verbs", "object", "subject", "roles", "nominal", "passive", "needs", "receiver", "agent", "measured", "examples", "not"}
-NOMINAL = frozenset({"vn", "n", "nz", "an"})
+KEYS = {"id", "type", "verbs", "weak", "object", "subject", "roles", "nominal", "receiver", "agent", "measured", "names", "examples", "not"}
+NOMINAL = frozenset({"vn", "n", "nz", "an", "a"})
+NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
+# What closes 在…: a background of time or circumstance, whose verbs report nothing (在比对台账时发现 reports the finding alone).
+CLOSING = frozenset({"时", "中", "期间", "过程中", "基础上", "同时", "之际", "之前", "前", "上", "方面", "以来", "之中", "当中", "环节"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +29,37 @@ class Frame:
     subject: str
     roles: Mapping[str, str]
     nominal: bool
-    passive: bool
-    needs: frozenset[str]
+    weak: frozenset[str]
     receivers: frozenset[str]
     home_agent: bool
     measured: bool
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb of the lexicon in a clause. `light` is the verb without meaning before a noun of action (开展 … 监督检查)."""
+    """A verb of the lexicon in a clause.
+
+    `light` is the verb without meaning before a noun of action (开展 … 监督检查); `attributive` says that 的 and a noun follow
+    (移交的问题清单); `background` that it only tells when something else was done (在草林镇巡察期间).
+    """
 
     span: Span
     words: str
     frame: Frame
     light: Item | None = None
     attributive: bool = False
+    background: bool = False
+
+    @property
+    def begin(self) -> int:
+        """Where the predicate begins: at the light verb where there is one."""
+        return self.light.span.begin if self.light else self.span.begin
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it says little by itself (加强, 推动) and needs a number or a name to be worth a node."""
+        return self.words in self.frame.weak
 
 
 class Frames:
@@ -52,42 +70,37 @@ class Frames:
         path = ontology.root / "lexicon" / "frames.yaml"
         for row in ontology.data("lexicon/frames"):
             frame = _frame(path, row)
-            for verb in row["verbs"].split():
+            for verb in (*row["verbs"].split(), *frame.weak):
                 self.by_verb.setdefault(verb, frame)
         self.pattern = re.compile("|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))))
         self.light = frozenset(ontology.words("clauses", "light"))
-        self.light_pattern = re.compile("|".join(map(re.escape, ontology.words("clauses", "light"))))
 
     def spot(self, plain: str, clause: Clause) -> list[Verb]:
         """The verbs of a clause that report something, in order."""
-        items = [i for i in clause.items]
+        items = clause.items
         borders = {b for i in items for b in (i.span.begin, i.span.end)}
-        masked = _masked(plain, clause)
         found: list[Verb] = []
-        for m in self.pattern.finditer(masked):
+        for m in self.pattern.finditer(_masked(plain, clause)):
             span = Span(clause.span.begin + m.start(), clause.span.begin + m.end())
-            if span.begin in borders and span.end in borders and (verb := self._verb(span, m[0], items, plain)):
+            if span.begin in borders and span.end in borders and (verb := self._verb(span, m[0], items)):
                 found.append(verb)
         return found
 
-    def _verb(self, span: Span, words: str, items: Sequence[Item], plain: str) -> Verb | None:
+    def _verb(self, span: Span, words: str, items: Sequence[Item]) -> Verb | None:
         frame = self.by_verb[words]
         at = next(n for n, i in enumerate(items) if i.span.begin == span.begin)
         last = next(n for n, i in enumerate(items) if i.span.end == span.end)
         before = items[at - 1] if at else None
         after = items[last + 1] if last + 1 < len(items) else None
-        light = self._light_before(items, at) if frame.nominal else None
+        background = _in_background(items, at)
         if after is not None and after.words.startswith("的"):
-            return Verb(span, words, frame, attributive=True)
-        if light is not None and (after is None or after.quantity or after.key or after.tag in {"c", "w", "m", "v", "d"} or after.words in "、等"):
-            return Verb(span, words, frame, light)
-        if before is not None and before.words in {"的", "地"} and before.words == "的":
+            return Verb(span, words, frame, attributive=True, background=background)
+        light = self._light_before(items, at)
+        if light is not None and (frame.nominal or items[last].tag in NOMINAL) and _closes(after):
+            return Verb(span, words, frame, light, background=background)
+        if _is_noun(items, at, last, frame) or (before is not None and before.words == "的"):
             return None
-        if items[last].tag in NOMINAL and after is not None and after.tag in {"n", "vn", "nz", "an"} and not after.key:
-            return None if frame.id != "indicator" or after.tag == "n" else Verb(span, words, frame)
-        if items[last].tag in NOMINAL and before is not None and before.tag in {"n", "vn", "a", "nz"} and after is None and not frame.measured:
-            return None
-        return Verb(span, words, frame)
+        return Verb(span, words, frame, background=background)
 
     def _light_before(self, items: Sequence[Item], at: int) -> Item | None:
         """The light verb that governs the noun of action at `at`: 开展(联合)监督检查, with no other plain verb between."""
@@ -97,6 +110,33 @@ class Frames:
             if item.tag in {"v", "p"} and item.words not in self.light:
                 return None
         return None
+
+
+def _closes(after: Item | None) -> bool:
+    """Whether a noun of action ends its object: 开展监督检查 8次, 受到处分并被调离."""
+    return after is None or bool(after.quantity or after.key) or after.tag in {"c", "w", "m", "v", "d", "p"} or after.words in "、等"
+
+
+def _in_background(items: Sequence[Item], at: int) -> bool:
+    """Whether the word stands between 在 and 时, 中, 期间 …"""
+    opened = next((n for n in range(at - 1, -1, -1) if items[n].words in {"在", "于", "当"} and not items[n].key), None)
+    if opened is None:
+        return False
+    return any(i.words in CLOSING and i.tag in {"f", "n", "t", "TIME", "nd", "s"} for i in items[at + 1 :])
+
+
+def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
+    """Whether the word is part of a noun: 督查工作, 政治监督, 整改方案. A number behind the noun makes it a verb: 整改问题45个."""
+    tag, before = items[last].tag, items[at - 1] if at else None
+    after = items[last + 1] if last + 1 < len(items) else None
+    if tag not in NOMINAL:
+        return False
+    if after is not None and after.tag in NOUN and not after.key:
+        counted = any(i.quantity and not i.key for i in items[last + 1 : last + 8])
+        leads = before is None or before.tag in {"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"} or bool(before.key)
+        return not (counted and leads)
+    joined = before is not None and before.tag in {"n", "vn", "a", "nz", "an", "b"} and not before.key
+    return joined and after is None and frame.subject != "built" and not frame.measured
 
 
 def _masked(plain: str, clause: Clause) -> str:
@@ -110,18 +150,24 @@ def _masked(plain: str, clause: Clause) -> str:
 
 
 def _frame(path: Any, row: Any) -> Frame:
+    def wrong(reason: str) -> OntologyError:
+        return OntologyError(f"{path}: frame {row.get('id', '?') if isinstance(row, dict) else row}: {reason}")
+
     if not isinstance(row, dict) or not {"id", "type", "verbs"} <= row.keys():
-        raise OntologyError(f"{path}: a frame needs id, type and verbs; look at the head of the file")
+        raise wrong("needs id, type and verbs; look at the head of the file")
     if unknown := sorted(row.keys() - KEYS):
-        raise OntologyError(f"{path}: frame {row['id']}: unknown keys {', '.join(unknown)}")
+        raise wrong(f"unknown keys {', '.join(unknown)}")
     if row["type"] not in EVENT_TYPES:
-        raise OntologyError(f"{path}: frame {row['id']}: {row['type']} is no event type")
+        raise wrong(f"{row['type']} is no event type")
+    if strange := sorted({*row.get("roles", {}).values(), row.get("object", "target")} - {*ROLES, "none"}):
+        raise wrong(f"{', '.join(strange)} is no role")
     if not row.get("examples") or not row.get("not"):
-        raise OntologyError(f"{path}: frame {row['id']}: needs examples that match and texts under 'not' that do not")
-    needs = row.get("needs", "none")
-    return Frame(row["id"], row["type"], row.get("object", "target"), row.get("subject", "agent"), row.get("roles", {}),
-                 bool(row.get("nominal")), bool(row.get("passive")), frozenset() if needs == "none" else frozenset(needs),
-                 frozenset(row.get("receiver", "").split()), row.get("agent") == "home", bool(row.get("measured")))
+        raise wrong("needs examples that match and texts under 'not' that do not")
+    return Frame(
+        row["id"], row["type"], row.get("object", "target"), row.get("subject", "agent"), row.get("roles", {}),
+        bool(row.get("nominal")), frozenset(str(row.get("weak", "")).split()), frozenset(str(row.get("receiver", "")).split()),
+        row.get("agent") == "home", bool(row.get("measured")), frozenset(row.get("names", ())),
+    )
 
 
 def examples(ontology: Ontology) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,199 @@
+"""A clause taken apart: its subject, its prepositional phrases, and the object of each of its verbs; and what a phrase names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Filler, Span, Unnamed
+from kg.relate.frames import Verb
+from kg.relate.passage import Clause, Item
+
+JOINTS = frozenset({"、", "和", "与", "及", "以及", "同", "暨"})
+# Who speaks or acts for a body stands for it: 县巡察办的干部.
+STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$")
+TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
+TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
+LONGEST = 40  # characters of plain words in a role
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A prepositional phrase: its preposition, what it governs, and where it stands."""
+
+    preposition: str
+    items: tuple[Item, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A clause with its verbs in order, its phrases, and the items of its subject."""
+
+    clause: Clause
+    verbs: tuple[Verb, ...]
+    phrases: tuple[Phrase, ...]
+    subject: tuple[Item, ...]
+
+    def reach(self, verb: Verb) -> Span:
+        """The stretch that belongs to a verb: from the end of the verb before to the begin of the next."""
+        n = self.verbs.index(verb)
+        begin = self.verbs[n - 1].span.end if n else self.clause.span.begin
+        end = self.verbs[n + 1].begin if n + 1 < len(self.verbs) else self.clause.span.end
+        return Span(begin, end)
+
+
+def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]) -> Parsed:
+    """Take a clause apart.
+
+    A phrase runs from its preposition to the next preposition or verb; 和 and 与 join nouns where one stands before. The subject
+    is what stands before the first verb of any kind, outside every phrase.
+    """
+    stops = {v.begin for v in verbs} | {v.span.begin for v in verbs}
+    phrases: list[Phrase] = []
+    subject: list[Item] = []
+    opening: Item | None = None
+    inside: list[Item] = []
+    predicate = False
+    for n, item in enumerate(clause.items):
+        if item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops)):
+            phrases += _phrase(opening, inside)
+            opening, inside, predicate = None, [], True
+            if item.words in prepositions and item.span.begin not in stops and _governs(item):
+                opening = item
+        elif _opens(item, inside if opening else subject, prepositions):
+            phrases += _phrase(opening, inside)
+            opening, inside = item, []
+        elif opening is not None:
+            inside.append(item)
+        elif not predicate:
+            subject.append(item)
+    phrases += _phrase(opening, inside)
+    return Parsed(clause, tuple(verbs), tuple(phrases), tuple(subject))
+
+
+def _is_verb(item: Item) -> bool:
+    return item.tag == "v" and not item.key and not item.quantity and item.time is None
+
+
+def _governs(item: Item) -> bool:
+    """到, 赴, 给, 经 are verbs and prepositions alike."""
+    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合"}
+
+
+def _attribute(items: Sequence[Item], at: int, stops: set[int]) -> bool:
+    """Whether a plain verb stands in an attribute: 拖欠 in 收回拖欠承包款, 发现的 in 监督中发现的问题."""
+    for item in items[at + 1 : at + 10]:
+        if item.words == "的":
+            return True
+        if item.span.begin in stops or item.tag in {"p", "w"} or item.quantity:
+            return False
+    return False
+
+
+def _opens(item: Item, before: Sequence[Item], prepositions: Mapping[str, str]) -> bool:
+    if item.key or item.words not in prepositions:
+        return False
+    if item.words in {"和", "与", "同", "及"}:
+        return item.tag == "p" and (not before or before[-1].key == "")
+    if item.words in {"将", "就"}:
+        return item.tag == "p"
+    return item.tag in {"p", "v", "c"} or (item.words in {"由", "被", "经"} and item.tag != "n")
+
+
+def _phrase(opening: Item | None, items: list[Item]) -> list[Phrase]:
+    if opening is None or not items:
+        return []
+    return [Phrase(opening.words, tuple(items), Span(opening.span.begin, items[-1].span.end))]
+
+
+def object_of(parsed: Parsed, verb: Verb) -> list[Item]:
+    """The items between a verb and what ends its object: the next verb, a preposition, the end of the clause."""
+    end = parsed.reach(verb).end
+    phrases = {p.span.begin for p in parsed.phrases}
+    kept: list[Item] = []
+    for item in parsed.clause.items:
+        if item.span.begin < verb.span.end:
+            continue
+        if item.span.begin >= end or (item.span.begin in phrases and kept):
+            break
+        kept.append(item)
+    while kept and (kept[0].words in {"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"} or kept[0].tag in {"d", "xc"}):
+        kept.pop(0)
+    return kept
+
+
+def named(items: Sequence[Item], plain: str) -> list[Filler]:
+    """What a noun phrase names, conjunct by conjunct: an entity where a conjunct ends with one, else its plain words."""
+    found: list[Filler] = []
+    for conjunct in _conjuncts(items):
+        found += _conjunct(conjunct, plain)
+    return list(dict.fromkeys(found))
+
+
+def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
+    """The parts between 、 and 和. Plain parts stay together (礼金、购物卡) unless a part ends with an entity."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.words in JOINTS and item.tag in {"w", "c", "p"} and not item.key:
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    parts = [p for p in parts if p]
+    if len(parts) > 1 and not any(i.key for p in parts for i in p):
+        return [list(items)]
+    return parts
+
+
+def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
+    kept = [i for i in items if i.time is None and i.tag not in {"xc"} and i.words not in {"等", "的", "了"} or i.words == "的"]
+    while kept and kept[-1].words in {"的", "等"}:
+        kept.pop()
+    names = [i for i in kept if i.key]
+    if not names:
+        return plain_words(kept, plain)
+    last = names[-1]
+    tail = [i for i in kept if i.span.begin >= last.span.end]
+    while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地"}):
+        tail.pop()
+    if not tail or STANDS_FOR.fullmatch("".join(i.words for i in tail)):
+        apposed = [i for i in names[:-1] if plain[i.span.end : last.span.begin] in {"等", "等等"}]
+        return [*(i.key for i in apposed), last.key]
+    return plain_words(kept, plain)
+
+
+def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
+    """The plain words of a noun phrase without numbers, marks and particles at its ends; behind its last 的 where it is long."""
+    kept = _before_number([i for i in items if i.time is None])
+    while kept and (kept[-1].tag in TRIMMED_END or kept[-1].words in {"等", "的"} or (kept[-1].quantity and not kept[-1].key)):
+        kept.pop()
+    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in {"其", "该"}:
+        kept.pop(0)
+    if not kept:
+        return []
+    begin = next((kept[n + 1].span.begin for n in range(len(kept) - 2, -1, -1) if kept[n].words == "的"), kept[0].span.begin)
+    whole = Span(kept[0].span.begin, kept[-1].span.end)
+    span = whole if len(whole) <= 16 else Span(begin, whole.end)
+    words = span.of(plain).strip(" 、")
+    return [Unnamed(words, span)] if 2 <= len(words) <= LONGEST and re.search("[一-鿿]", words) else []
+
+
+def _before_number(items: Sequence[Item]) -> list[Item]:
+    """典型案例 of 典型案例8起; 调研报告 of 6篇调研报告."""
+    at = next((n for n, i in enumerate(items) if i.quantity and not i.key), None)
+    if at is None:
+        return list(items)
+    return list(items[:at]) if any(i.tag not in {"d", "w", "u", "xc"} for i in items[:at]) else list(items[at + 1 :])
+
+
+def subject_of(parsed: Parsed, plain: str) -> list[Filler]:
+    """The subject's entities, or its plain nouns."""
+    items = [i for i in parsed.subject if i.time is None and i.tag not in {"xc"}]
+    while items and not items[-1].key and (items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
+        items.pop()
+    while items and items[0].tag in {"c", "d", "w", "p", "u"} and not items[0].key:
+        items.pop(0)
+    if not items or not any(i.key or i.tag in {"n", "vn", "nz", "nw", "an", "PER", "ORG", "LOC"} for i in items):
+        return []
+    return named(items, plain)
