@@ -68,5 +68,6 @@ def _holding(mention: Mention, inside: Sequence[Mention]) -> Mention:
     """A mention with the names inside it; the structure of an organization is already known."""
     if mention.type in {"Organization", "Person", "Place"} or mention.parts:
         return mention
-    outer = [m for m in inside if m.type in PARTS and not any(o is not m and o.span.covers(m.span) for o in inside)]
+    by_span = {m.span: m for m in reversed(inside) if m.type in PARTS}
+    outer = [m for m in by_span.values() if not any(o != m.span and o.covers(m.span) for o in by_span)]
     return replace(mention, parts=tuple(sorted(outer, key=lambda m: m.span)))

@@ -14,10 +14,19 @@ from kg.model import Mention, Span
 
 HAN = "一-鿿"
 LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|街道|村|社区)"
-# A function between level and suffix never holds a particle, a preposition or a verb of telling.
-INNER = r"[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该本我每等及也都已还由据经其此,。、;:“”《》()]"
-SWALLOWED = re.compile(r"^(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|原|赴|请|找|报|送)")
-STANDING = frozenset({"p", "c", "u", "w", "d", "v", "r", "xc", "TIME", "t", "f", "m", "q", "vn", "n", "ad", "a", "vd", "LOC", "ORG"})
+# A function between level and suffix never holds a particle, a preposition, a pronoun or a mark; 驻 begins a part of its own.
+INNER = r"[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该本我每等及也都已还由据经其此驻,。、;:“”《》()]"
+FORMER = r"(?:原|时任|前)"
+# A preposition or conjunction that the tagger took into a name: 会同县审计局, 向县农业农村局.
+SWALLOWED = re.compile(r"(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各|当地|其中)")
+JOINT = re.compile(rf"[和与及、向对](?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
+COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
+# A body that is set up in the same clause is named by the object alone: 共建|胸痛中心.
+FOUNDED = re.compile(
+    r"(?:成立|组建|设立|共建|挂牌成立|揭牌成立|建立|组成)了?(?:全[国省市县区镇乡]|首个|第一个)?"
+    r"([一-鿿“”]{2,16}?(?:中心|联盟|服务站|工作站|工作室|领导小组|工作专班|专班|指挥部|服务队|突击队|委员会|协会|合作社|公司|研究院|调解室|巡回法庭|法庭|联合党委|党支部|基金会|商会))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +39,35 @@ class Grammar:
     named: re.Pattern[str]
     refused: frozenset[str]
     suffix: tuple[str, ...]
+    verbs: re.Pattern[str]
+    cells: tuple[str, ...]
 
 
 def grammar(page: Page) -> Grammar:
     """The grammar of bodies in the words of the lexicon."""
-    choice = page.ontology.choice
+    choice, words = page.ontology.choice, page.ontology.words
     number = r"(?:第[一二三四五六七八九十\d]{1,3})?"
     return Grammar(
-        core=re.compile(r"委(?!员|托|屈|派|婉|会)|" + choice("organizations", "authority")),
-        suffixed=re.compile(rf"{INNER}{{1,16}}?{choice('organizations', 'suffix')}"),
-        sub=re.compile(rf"(?:驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}"),
+        core=re.compile(rf"{FORMER}?(?:委(?!员|托|屈|派|婉|会|以|任)|{choice('organizations', 'authority')})(?!务)"),
+        suffixed=re.compile(rf"{FORMER}?{number}{INNER}{{1,16}}?{choice('organizations', 'suffix')}(?![组员长])"),
+        sub=re.compile(rf"(?:驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?{FORMER}?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}(?![员长])"),
         named=re.compile(choice("organizations", "named")),
-        refused=frozenset(page.ontology.words("organizations", "not_a_body")),
-        suffix=page.ontology.words("organizations", "suffix"),
+        refused=frozenset(words("organizations", "not_a_body")),
+        suffix=words("organizations", "suffix"),
+        verbs=re.compile(choice("organizations", "outside")),
+        cells=words("organizations", "party_cell"),
     )
 
 
 def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
     """The mentions of organizations; the place before the function and the parent before a part are their `parts`."""
     g = grammar(page)
+    heads = sorted(_heads(page, places), key=lambda m: (m.span.begin, -m.span.end))
+    starts = {m.span.begin for m in heads if m.rule != "place/level"}
     end = -1
-    for head in sorted(_heads(page, places), key=lambda m: (m.span.begin, -m.span.end)):
-        if head.span.begin < end:
-            continue
+    for head in heads:
+        if head.span.begin < end or head.span.end in starts:
+            continue  # 晋中市榆社县交通运输局 is a bureau of the county
         reach = _body(page, g, head.span.end)
         if reach > head.span.end:
             body = _grown(page, g, _organization(page, head.span.begin, reach, "structure", 0.9, parts=(head,)))
@@ -60,13 +75,19 @@ def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
             end = body.span.end
     yield from _standing(page, g)
     yield from _proposed(page, g)
+    yield from _founded(page, g)
     yield from _pointing(page)
     for span in page.credited:
         yield _organization(page, span.begin, span.end, "credited", 0.9)
 
 
 def _organization(page: Page, begin: int, end: int, rule: str, confidence: float, *, parts: tuple[Mention, ...] = ()) -> Mention:
-    return Mention(Span(begin, end), "Organization", page.plain[begin:end], f"organization/{rule}", confidence, parts)
+    """A body. 原, 时任 inside a name belong to the office behind it, and are no part of the name."""
+    name = page.plain[begin:end]
+    after = parts[0].span.end - begin if parts else 0
+    if after and (former := re.match(FORMER, name[after:])) and not name[after:].startswith("前进"):
+        name = name[:after] + name[after + former.end() :]
+    return Mention(Span(begin, end), "Organization", name, f"organization/{rule}", confidence, parts)
 
 
 def _heads(page: Page, places: Sequence[Mention]) -> list[Mention]:
@@ -94,34 +115,44 @@ def _word_begins(page: Page, position: int) -> bool:
 def _body(page: Page, g: Grammar, after: int) -> int:
     """The end of the function that begins at `after`, or `after` itself where none does."""
     m = g.core.match(page.plain, after)
-    longest = m.end() if m else after
-    s = g.suffixed.match(page.plain, after)
-    if s and s.end() > longest and _nominal(page, after, s.end()) and s[0] not in g.refused:
+    longest = m.end() if m and not _is_office(page, m.end(), m[0], g, after) else after
+    s = g.suffixed.match(page.plain, after) if longest == after else None  # 市委|巡察整改督查组 grows part by part
+    if s and s.end() > longest and s[0] not in g.refused and not g.verbs.search(s[0]) and not JOINT.search(s[0]) and _nominal(page, after, s.end()):
         longest = s.end()
     if longest > after and page.plain[after:longest] in g.refused:
         return after
     return longest if page.border(longest) or page.tag(longest) in {"ORG", "LOC"} or m else after
 
 
+def _is_office(page: Page, end: int, function: str, g: Grammar, after: int) -> bool:
+    """县城投公司党支部|书记, 水利局党组|成员: the cell of a firm or bureau belongs to the office, that of a place is a body."""
+    return function in g.cells and bool(OFFICE.match(page.plain, end)) and bool(COMPANY.search(page.plain[max(0, after - 8) : after]))
+
+
 def _nominal(page: Page, begin: int, end: int) -> bool:
     """Whether the words between make one name: no plain verb before a noun ends it, no adverb, no preposition."""
-    tags = [t.tag for t in page.tokens[max(page.at(begin), 0) : page.at(end - 1) + 1] if t.span.begin >= begin]
-    return not any(t in {"p", "u", "d", "r", "w", "xc", "TIME", "PER", "nr", "m", "q"} for t in tags)
+    tokens = [t for t in page.tokens[max(page.at(begin), 0) : page.at(end - 1) + 1] if t.span.begin >= begin and page.plain[t.span.begin] != "第"]
+    return not any(t.tag in {"p", "u", "d", "r", "w", "xc", "TIME", "PER", "nr", "m", "q"} for t in tokens)
 
 
 def _grown(page: Page, g: Grammar, body: Mention) -> Mention:
     """A body with the parts behind it: 县委 + 第二巡察组, 县纪委监委 + 驻县卫生健康局纪检监察组. The shorter body is a part of the longer."""
-    while (m := g.sub.match(page.plain, body.span.end)) and m[0] not in g.refused and _nominal_part(page, body.span.end, m.end()):
+    while (m := g.sub.match(page.plain, body.span.end)) and _grows(page, g, body.span.end, m):
         body = _organization(page, body.span.begin, m.end(), "part", body.confidence, parts=(body,))
     return body
 
 
-def _nominal_part(page: Page, begin: int, end: int) -> bool:
-    first = page.token(begin)
-    tags = [t.tag for t in page.tokens[max(page.at(begin), 0) : page.at(end - 1) + 1] if t.span.begin >= begin]
-    if first is not None and first.tag == "v" and page.plain[begin] != "驻" and first.span.end < end and len(tags) > 1 and tags[1] == "m":
+def _grows(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
+    words = re.sub(FORMER, "", m[0], count=1)
+    if words in g.refused or words in g.cells or g.verbs.search(words) or JOINT.search(words) or words.endswith(("党组", "小组")) and "领导" not in words:
         return False
-    return page.border(end) and not any(t in {"p", "u", "d", "r", "w", "xc", "TIME", "PER", "nr"} for t in tags)
+    if m.end() - begin < 2 or not page.border(m.end()):
+        return False
+    tags = [t.tag for t in page.tokens[max(page.at(begin), 0) : page.at(m.end() - 1) + 1] if t.span.begin >= begin]
+    first = page.token(begin)
+    if first is not None and first.tag == "v" and page.plain[begin] not in "驻原" and first.span.end < m.end() and tags[1:2] == ["m"]:
+        return False
+    return not any(t in {"p", "u", "d", "w", "xc", "TIME", "PER", "nr"} for t in tags)
 
 
 def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
@@ -129,27 +160,44 @@ def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
     for m in page.search(g.named):
         if page.border(m.start()) and page.border(m.end()):
             yield _organization(page, m.start(), m.end(), "named", 0.95)
-    team = re.compile(r"(?:工作领导小组|领导小组|巡察组|巡视组|督察组|指挥部|工作专班|村委会|居委会)(?![长员])")
+    team = re.compile(r"(?:工作领导小组|领导小组|巡察组|巡视组|督察组|督查组|指挥部|工作专班|村委会|居委会|党支部)(?![长员书])")
     for m in page.search(team):
         begin = page.noun_left(m.start(), limit=12, floor=0)
-        if page.plain[begin:m.end()] not in g.refused:
+        name = page.plain[begin : m.end()]
+        if name not in g.refused and not re.match(r"[各该本每两几多数\d]", name) and page.tag(begin - 1) != "m":
             yield _organization(page, begin, m.end(), "team", 0.75)
 
 
 def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
-    """The tagger's organizations, freed of a swallowed preposition, grown by their parts."""
+    """The tagger's organizations, freed of a swallowed preposition, told apart at 和, grown by their parts."""
     for token in page.tokens:
         if token.tag not in {"ORG", "nt"}:
             continue
-        words = page.plain[token.span.begin : token.span.end]
-        begin = token.span.begin + len(words) - len(words.lstrip())
-        end = token.span.begin + len(words.rstrip())
-        if swallowed := SWALLOWED.match(page.plain[begin:end]):
-            begin += swallowed.end() if end - begin - swallowed.end() >= 3 else 0
-        name = page.plain[begin:end]
-        if len(name) < 2 or name in g.refused or not name.endswith(g.suffix):
-            continue
-        yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75))
+        for begin, end in _pieces(page, token.span):
+            name = page.plain[begin:end]
+            if len(name) < 2 or name in g.refused or not name.endswith(g.suffix) or re.match("[一二三四五六七八九十两各某每]", name):
+                continue
+            yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75))
+
+
+def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
+    words = page.plain[span.begin : span.end]
+    begin, end = span.begin + len(words) - len(words.lstrip()), span.begin + len(words.rstrip())
+    if (swallowed := SWALLOWED.match(page.plain, begin, end)) and end - swallowed.end() >= 3:
+        begin = swallowed.end()
+    for level in re.finditer(rf"[{HAN}]{{1,6}}?[省市州盟](?=[{HAN}]{{2,4}}[县区市旗][{HAN}])", page.plain[begin:end]):
+        begin += level.end() if level.start() == 0 else 0
+    cuts = [m.start() for m in JOINT.finditer(page.plain, begin, end)]
+    for cut in cuts:
+        yield begin, cut
+        begin = cut + 1
+    yield begin, end
+
+
+def _founded(page: Page, g: Grammar) -> Iterator[Mention]:
+    for m in page.search(FOUNDED):
+        if m[1] not in g.refused and page.border(m.start(1)) and page.border(m.end(1)) and _nominal(page, m.start(1), m.end(1)) and not g.verbs.search(m[1]):
+            yield _organization(page, m.start(1), m.end(1), "founded", 0.8)
 
 
 def _pointing(page: Page) -> Iterator[Mention]:

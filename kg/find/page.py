@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from kg.model import Mention, Report, Sentence, Span, Token
 from kg.ontology import Division, Ontology
@@ -59,21 +60,49 @@ class Page:
     def noun_left(self, position: int, *, limit: int, floor: int) -> int:
         """Where the noun phrase that ends at `position` begins: back over nouns and attributes, at most `limit` characters.
 
-        It stops at particles, prepositions and marks, at plain verbs, and at `floor`. 、 and 和 stop it too: names that share
-        a head are told apart elsewhere.
+        It stops at particles, prepositions and marks, at verbs that report or govern, and at `floor`; it passes a short quotation
+        (农村集体“三资”管理) and a verb inside a noun (居民自建房). 、 and 和 stop it: names that share a head are told apart elsewhere.
         """
         i = self.at(position - 1)
         begin = position
         while i >= 0:
             token = self.tokens[i]
             begins = token.span.begin
-            if begins < floor or position - begins > limit or token.span.end != begin or self._barrier(token):
+            if self.plain[begins] == "”" and (opening := self.plain.rfind("“", max(floor, begins - 14), begins)) >= 0:
+                begins, i = opening, self.at(opening)
+            elif token.span.end > begin or self._barrier(token, begin == position):
+                break
+            if begins < floor or position - begins > limit:
                 break
             begin, i = begins, i - 1
+        while begin < position and self.tag(begin) in {"v", "d", "vd"} and not self.border(begin - 1):
+            begin += 1
         return begin
 
-    def _barrier(self, token: Token) -> bool:
-        return token.tag in BARRIERS or token.tag in {"v", "c", "vd"} or not self.plain[token.span.begin].isalnum()
+    def noun_right(self, position: int, *, limit: int) -> int:
+        """Where the noun phrase that begins at `position` ends: on over nouns and attributes, at most `limit` characters."""
+        i, end = self.at(position), position
+        while 0 <= i < len(self.tokens):
+            token = self.tokens[i]
+            if token.span.begin != end or token.tag in BARRIERS | {"v", "c", "vd", "m"} or not self.plain[end].isalnum():
+                break
+            if token.span.end - position > limit:
+                break
+            end, i = token.span.end, i + 1
+        return end
+
+    def _barrier(self, token: Token, first: bool) -> bool:
+        words = self.plain[token.span.begin : token.span.end]
+        if token.tag in BARRIERS or token.tag in {"c", "vd", "m"} or not self.plain[token.span.begin].isalnum():
+            return True
+        return token.tag in {"v", "vn"} and (words in self.governing or (token.tag == "v" and first))
+
+    @cached_property
+    def governing(self) -> frozenset[str]:
+        """Verbs that take a name as their object and are no part of it: 开展, 印发, 聚焦."""
+        words = {v for row in self.ontology.data("lexicon/frames") if row.get("type") != "Other" for v in row["verbs"].split()}
+        words -= set(self.ontology.words("clauses", "inside_names"))
+        return frozenset(words | set(self.ontology.words("clauses", "light")) | set(self.ontology.words("clauses", "governing")))
 
 
 def overlaps(span: Span, taken: Sequence[Mention]) -> bool:

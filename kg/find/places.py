@@ -15,6 +15,7 @@ TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡]
 VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会)(?!民|级|干|委|支|会|党)")
 VILLAGE_BODY = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区)(?=村?(?:委会|党支部|党总支|民委员会|支部|两委)|居委会|[民级干支会党])")
 TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|组)")
+STARTS_LIKE = frozenset({"会同", "和", "与", "同", "通", "对", "向", "在", "从", "到", "由", "各", "全", "该", "本", "我", "新"})
 GENERIC = frozenset("各全该本每某两几哪那这多数同")
 
 
@@ -41,8 +42,16 @@ def _official(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         for begin, end, _ in divisions(page.plain[span.begin : span.end], page.ontology.gazetteer):
             here = Span(span.begin + begin, span.begin + end)
             # 全市县乡: a word may end like a county. The tagger must see a border where the name begins, or a place.
-            if page.border(here.begin) or page.tag(here.begin) in {"LOC", "ORG"}:
+            if _is_meant(page, here) and (page.border(here.begin) or page.tag(here.begin) in {"LOC", "ORG"}):
                 yield _place(page, here.begin, here.end, "official", 0.97)
+
+
+def _is_meant(page: Page, span: Span) -> bool:
+    """会同|县审计局, 和|县委 and 城区 are the names of counties far away, too: outside the home province they are not meant."""
+    name = page.plain[span.begin : span.end]
+    if name[:-1] not in STARTS_LIKE and name not in page.ontology.words("places", "not_a_place"):
+        return True
+    return any(d.name == name for d in page.home)
 
 
 def _chained(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:

@@ -6,6 +6,7 @@ import re
 
 from kg.model import Mention
 
+LEVELS = frozenset("省市县区州旗镇乡村")
 MARKS = re.compile(r"[《》“”\s]")
 ROAD = re.compile(r"[GSXYCZ]\d{2,4}")
 KINDS = (  # the last characters of a full name -> the finer class
@@ -47,12 +48,22 @@ def plain_name(mention: Mention) -> str:
 
 
 def shortens(short: str, long: str) -> bool:
-    """Whether `short` abbreviates `long`: its characters in order, the same last one, the first among the first eight."""
-    if not 2 <= len(short) < len(long) or short[-1] != long[-1]:
-        return False
+    """Whether `short` abbreviates `long`: 县住建局 and 县住房和城乡建设局, but not 市委 and 市纪委.
+
+    Both begin alike (the place or level); of what differs, the first and the last character agree and the others stand in order.
+    """
+    same = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), min(len(short), len(long)))
+    for cut in range(same, 1, -1):
+        own, full = short[cut:], long[cut:]
+        if 2 <= len(own) < len(full) and own[0] not in LEVELS and own[0] == full[0] and own[-1] == full[-1] and _in_order(own, full):
+            return True
+    return False
+
+
+def _in_order(short: str, long: str) -> bool:
     at = -1
     for c in short:
         at = long.find(c, at + 1)
         if at < 0:
             return False
-    return long.find(short[0]) <= 8
+    return True
