@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -42,9 +43,13 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     return Finds(settle(mentions, times), times, quantities, home, year)
 
 
+# ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.
+OCCASION = re.compile(r"[—–-]{1,2}[^。]{0,60}在[^。]{2,60}(?:会议|大会|会)上(?:的[^。]{0,10})?")
+
+
 def _content(page: Page) -> list[Span]:
     title = page.report.header.title
-    return [s for s in page.lines() if not (title and title.span.meets(s))]
+    return [s for s in page.lines() if not (title and title.span.meets(s)) and not OCCASION.fullmatch(s.of(page.plain))]
 
 
 def settle(mentions: Iterable[Mention], times: Sequence[Time]) -> tuple[Mention, ...]:

@@ -49,6 +49,9 @@ class Calendar:
     heading: int | None = None
     carried: Period | None = None  # the time that a bare month carries its year on from
     last: Period | None = None  # the time named last, of whatever kind
+    lead: Period | None = None  # the first span of several days that the text names: what its figures are about
+    feast: Period | None = None  # the holiday named last
+    _in_line: Period | None = None  # the last such span of the line
     _line: int = -1
     _sentence: str = ""
     _plain: str = ""
@@ -59,7 +62,7 @@ class Calendar:
         line = plain.count("\n", 0, span.begin)
         self._sentence, self._plain = span.of(plain), plain
         if line != self._line:
-            self.carried, self._line = None, line
+            self.carried, self._in_line, self._line = None, None, line
         begin, end = plain.rfind("\n", 0, span.begin) + 1, plain.find("\n", span.begin)
         whole = plain[begin : end if end >= 0 else len(plain)].strip()
         told = re.search(r"(?<!\d)((?:19|20)\d\d)年", whole)
@@ -69,6 +72,10 @@ class Calendar:
     def told(self, period: Period, m: re.Match[str], span: Span, *, coarse: bool = False, keep: bool = True) -> Period:
         """Note a time as the one named last. One that opens a clause carries its year on; a whole year only from a sentence's start."""
         self.last = period
+        if (period.end - period.begin).days >= 5:
+            self.lead, self._in_line = self.lead or period, period
+        if period.rule == "holiday":
+            self.feast = period
         opens = OPENS.search(self._plain[span.begin : m.start()]) is not None
         before = self._plain[span.begin : m.start()]
         if keep and (not before if coarse else opens or (len(before) <= SUBJECT and "," not in before)):
@@ -90,6 +97,8 @@ class Calendar:
             return self.last.begin.year
         if self.carried:
             year = self.carried.begin.year
+            if self._goes_on(year, month, day):
+                return year + 1
             if looks_ahead and self.issued and last_day(year, month) < self.issued <= last_day(self.issued.year, month):
                 return self.issued.year
             return year
@@ -101,7 +110,16 @@ class Calendar:
             near = self._nearest(month, day, looks_ahead=False)
             news = day and timedelta(0) <= self.issued - date(near, month, min(day, last_day(near, month).day)) <= timedelta(NEAR)
             return near if news else self.review
+        if first is not None and first != month:  # a part of the year: 年底, 全年
+            return self.issued.year - 1 if self.issued.month <= 2 and first >= 10 and not looks_ahead else self.issued.year
         return self._nearest(month, day, looks_ahead=looks_ahead)
+
+    def _goes_on(self, year: int, month: int, day: int) -> bool:
+        """去年8月…冲毁…。4月18日恢复通水: a story goes on, so a month before the one named last is that of the next year."""
+        if self.carried is None or self.issued is None or (self.carried.end - self.carried.begin).days > 92:
+            return False
+        here, next_ = (date(y, month, min(day or 28, last_day(y, month).day)) for y in (year, year + 1))
+        return here < self.carried.begin and next_ <= self.issued
 
     def _in_sentence(self, m: re.Match[str], span: Span) -> bool:
         """Whether the time named last stands in the same sentence and tells a year: 2024年将…,力争上半年…"""
@@ -164,20 +182,18 @@ class Calendar:
             return None
         return Period(date(self.issued.year - years, self.issued.month, min(self.issued.day, 28)), self.issued, "years-since")
 
-    def same_period_year_before(self, years: int) -> Period | None:
-        """去年同期: the same months a year before the time in force; a bare 同期 is the time in force itself."""
-        period = self.last or self.carried
+    def same_period(self, words: str, year: int | None) -> Period | None:
+        """去年同期, 2019年同期: the same months of another year as the time in force; a bare 同期 is the time in force itself."""
+        period = self._in_line or self.lead or self.last
         if period is None and self.issued:
             period = Period(date(self.issued.year, 1, 1), self.issued, "year")
         if period is None:
             return None
         begin, end = period.begin, period.end
-        if years and begin.year - years < 1:
-            return None
+        back = begin.year - year if year else {"": 0, "前年": 2}.get(words, 1)
+        early, late = date(begin.year - back, begin.month, 1), last_day(end.year - back, end.month)
         ends_month = end == last_day(end.year, end.month)
-        early = date(begin.year - years, begin.month, min(begin.day, last_day(begin.year - years, begin.month).day))
-        late = last_day(end.year - years, end.month)
-        return Period(early, late if ends_month else late.replace(day=min(end.day, late.day)), "same-period")
+        return Period(early.replace(day=min(begin.day, last_day(early.year, early.month).day)), late if ends_month else late.replace(day=min(end.day, late.day)), "same-period")
 
     def day(self, offset: int) -> Period | None:
         """昨天, 十天前."""

@@ -75,9 +75,15 @@ class Page:
             if begins < floor or position - begins > limit:
                 break
             begin, i = begins, i - 1
-        while begin < position and self.tag(begin) in {"v", "d", "vd"} and not self.border(begin - 1):
-            begin += 1
-        return begin
+        return self._without_verb(begin, position)
+
+    def _without_verb(self, begin: int, end: int) -> int:
+        """Where a noun phrase begins once the verbs before its first noun are left off: 支持|农户, 惠及|群众."""
+        for token in self.tokens[max(self.at(begin), 0) :]:
+            if token.span.begin >= end or (token.span.begin >= begin and token.tag not in {"v", "d", "vd", "ad"}):
+                break
+            begin = token.span.end
+        return min(begin, end)
 
     def noun_right(self, position: int, *, limit: int) -> int:
         """Where the noun phrase that begins at `position` ends: on over nouns and attributes, at most `limit` characters."""

@@ -22,7 +22,8 @@ BEFORE = re.compile(r"(?:第|[A-Za-z0-9./:．]|前|届|编号|[Nn]o\.?|(?<![一-
 # What stands behind: 12345热线, 5号楼, 20日, 2024年第, 3.0T, 9路, 一期.
 BEHIND = re.compile(r"号|期|路(?:公交|车)|T(?![a-z])|版|届|中全会|级(?!别)|楼|栋楼|室|排|等奖|大(?=[精报])|(?:日|月)(?!游)|热线|平台|联|环|组(?![织])|队(?!伍)")
 # 一 before a noun is an article; behind its noun (蓄水池一座), after 每 or with these classifiers it counts.
-COUNTING_ONE = frozenset({"名", "轮", "次", "年", "个月", "天", "小时", "分钟", "岁", "倍", "批", "周"})
+COUNTING_ONE = frozenset({"轮", "次", "年", "个月", "天", "小时", "分钟", "岁", "倍", "批", "周"})
+DURATION_ENDS = re.compile(r"[^一-鿿]|$|的|多|半|零|左右|以上|以下|有余")
 
 
 @lru_cache(maxsize=4)
@@ -36,7 +37,7 @@ def grammar(ontology: Ontology) -> tuple[re.Pattern[str], dict[str, str]]:
         rf"(?P<about>{about})?(?P<percent>百分之(?P<pn>[{HAN}]+(?:点[{HAN}]+)?))(?P<pb>{behind})?"
         rf"|(?P<fabout>{about})?(?P<fd>[{HAN}\d]{{1,3}})分之(?P<fn>[{HAN}\d]{{1,3}})(?P<fb>{behind})?"
         rf"|(?P<tabout>{about})?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?P<tb>{behind})?(?!为|了|立|功|员|果|效|本|人|绩|长|就|年|品|都|规|份|天|熟)"
-        rf"|(?P<habout>{about}|有|达|占|的)(?P<onehalf>一半)(?P<hb>{behind})?(?!天|路|以上的人)"
+        rf"|(?P<habout>{about}|有|达|占|的)(?P<onehalf>一半)(?P<hb>{behind})?(?!天|路)|(?P<morehalf>一半(?:以上|左右|多))"
         rf"|(?P<qabout>{about})?(?P<n>{figure})(?P<i1>{infix})?(?P<scale>{SCALE})?(?P<i2>{infix})?"
         rf"(?:{TO}(?P<n2>{figure})(?P<scale2>{SCALE})?(?P<i3>{infix})?)?"
         rf"(?P<ghalf>个半)?(?P<gmany>个多)?(?P<unit>{units})(?P<many>多(?![一-鿿]*[个名家户])|半(?![年天夜]))?(?P<per>/{per})?(?P<qb>{behind})?"
@@ -75,6 +76,8 @@ def _quantity(m: re.Match[str], text: str, line: Span, kinds: dict[str, str], id
         value = (plain(m["tenth"]) or Decimal(0)) * 10 + (5 if m["half"] else 0)
         refused = text[m.start() - 1 : m.start()] in {"建", "组", "合"} or "一成" in m[0] and not (m["tabout"] or m["tb"])
         return None if refused else _made(span, value, "%", "share", bool(m["tabout"] or m["tb"]), "tenths")
+    if m["morehalf"]:
+        return _made(span, Decimal(50), "%", "share", True, "half")
     if m["onehalf"]:
         return _made(Span(m.start("onehalf"), m.end()), Decimal(50), "%", "share", bool(m["habout"] in {"近", "超", "超过", "约", "逾"} or m["hb"]), "half")
     return _counted(m, text, line, kinds, idioms, busy)
@@ -154,7 +157,7 @@ def _han_refused(m: re.Match[str], text: str, line: Span, before: str, behind: s
             return True
     if number[0] in "零〇○" or re.search(r"(?:最后|头|末|后|某|任)$", before):
         return True
-    if re.fullmatch(r"[百千]+", number) and not m["i1"] and not m["scale"]:
+    if re.fullmatch(r"[百千]+", number) and not (m["i1"] or m["scale"] or m["qabout"]):
         return True  # 百家, 千户: many
     if _quoted(text, begin, line):
         return True
@@ -165,14 +168,18 @@ def _han_refused(m: re.Match[str], text: str, line: Span, before: str, behind: s
 
 def _is_article(m: re.Match[str], text: str, line: Span, before: str, behind: str, unit: str) -> bool:
     """一 before its noun (一份合同, 一场暴雨) is an article; behind it, behind 每 or with 名, 轮, 次 it counts."""
-    if re.search(r"(?:[再又有同每逐的]|另|任何|这|那|某|进|近)$", before) and not re.search(r"每[一-鿿]{0,3}$", before):
+    if re.search(r"(?:[再又有同每逐的]|另|任何|这|那|某|进|近)$", before):
         return True
     followed = bool(re.match("[一-鿿“]", behind))
     if unit in COUNTING_ONE:
         if unit in {"年", "天", "次", "周"} and (m.start("n") == line.begin or re.search(r"[,;:。“”!?]$", before)):
             return True  # 一年停水八十天, 一天多掏四千元: the base of a rate
-        return unit == "次" and followed and not re.match(r"由|的|[,。;]", behind) and not re.search(r"每", before)
-    if re.search(r"每[一-鿿]{0,4}$", before):
+        if unit == "次":
+            return followed and not re.match(r"由|的|[,。;]", behind) and not re.search(r"每", before)
+        return unit in {"年", "天", "周", "小时", "分钟"} and not DURATION_ENDS.match(behind)
+    if unit in {"班", "处", "场", "条", "段", "家", "则", "股", "个"} and not re.search(r"(?:每[一-鿿]{1,4}|各[一-鿿]{0,4})$", before) and not re.search("[一-鿿]$", before):
+        return True
+    if re.search(r"(?:每[一-鿿]{1,4}|各[一-鿿]{0,4}|[聘派任选]|仅|只有|只)$", before):
         return False
     return followed or not re.search("[一-鿿)]$", before)
 

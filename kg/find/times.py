@@ -57,7 +57,7 @@ class Grammar:
         words = self.ontology.choice
         part = rf"(?:(?P<yy>初|底|末|中(?=[,，]))(?!级|考))?"
         return (rf"(?:(?:(?P<y>(?<!\d)(?:19|20)\d\d|(?<![一-鿿])二〇{FIGURE}{{2}})年(?:度(?!假))?|(?P<rel>{self._any('relative_year')})"
-                rf"|(?P<same>{words('times', 'same_year')})|(?P<next>{words('times', 'next_year')})){part})")
+                rf"|(?P<same>{words('times', 'same_year')})|(?P<next>{words('times', 'next_year')})|(?P<prior>{words('times', 'year_before')})){part})")
 
     @cached_property
     def rest(self) -> str:
@@ -83,12 +83,12 @@ class Grammar:
             rf"(?P<years>(?<!\d)(?:19|20)\d\d年?(?:{feast})?{TO}(?:19|20)\d\d年(?:(?:{feast}|、)+(?:节)?期间)?(?!\d{{1,2}}月))"
             rf"|(?P<past>{words('times', 'past_year')})|(?P<now>{words('times', 'now')})|(?P<lately>{words('times', 'lately')})"
             rf"|“?(?P<plan>{self._any('plan_period')})”?(?:时期|期间|以来|末|初|中期)"
-            rf"|(?P<ago>(?:\d{{1,3}}|[{HAN}]{{1,4}}))(?P<agou>个月|年|天|日)(?P<agow>前(?=[,，的]|[一-鿿])|后(?=[,，]))"
+            rf"|(?P<ago>(?:\d{{1,3}}|[{HAN}]{{1,4}}))(?P<agou>个月|年|天)(?P<agow>前(?=[,，的]|[一-鿿])|后(?=[,，]))"
             rf"|(?P<since>(?:近|过去)?(?P<sn>[{HAN}\d]{{1,3}})年(?:来|以来|间))"
             rf"|(?P<months>(?P<ym>{self._plain_year})?(?P<m1>(?<![\d.]){SMALL})月?{TO}(?P<m2>{SMALL})月(?![{HAN}\d]{{1,3}}[日号])(?:份)?)"
-            rf"|(?P<rd>{self._any('relative_day')}|{self._any('told_day')})|(?P<week>(?:本|上|下|这)周(?:末|[一二三四五六日])?|周末(?=[,，]))"
+            rf"|(?P<feast>{words('times', 'the_holiday')})|(?P<rd>{self._any('relative_day')}|{self._any('told_day')})|(?P<week>(?:本|上|下|这)周(?:末|[一二三四五六日])?|周末(?=[,，]))"
             rf"|(?!{TO})(?P<begin>(?P<ypa>年初|年底|年末|岁末|全年|年中|月初|月底|月末|月中)"
-            rf"|(?P<bd>(?<![\d.一-鿿:]){SMALL})[日号](?![\d游内均租志报])|{point})"
+            rf"|(?P<bd>(?<![\d.:第])\d{{1,2}}|(?<![一-鿿\d]){SMALL})(?:日|号(?=[,，晚早上下前后起、至]))(?:\d{{1,2}}[时点](?:\d{{1,2}}分)?)?(?![\d游内均租志报龄线楼])|{point})"
             rf"(?:(?<=.)(?P<comp>同期)|{TO}(?P<end>{end}))?(?P<to>{words('times', 'until_now')})?"
             rf"|(?P<cmp>同期)(?!声)"
         )
@@ -153,11 +153,13 @@ class Reading:
         if m["months"]:
             return self._months(m, span)
         if m["cmp"] or (m["comp"] and not m["begin"]):
-            return calendar.same_period_year_before(0)
+            return calendar.same_period("", None)
         if m["rd"] in self.grammar.table("told_day"):
             return calendar.told_day(int(self.grammar.table("told_day")[m["rd"]]))
         if m["rd"]:
             return calendar.day(int(self.grammar.table("relative_day")[m["rd"]]))
+        if m["feast"]:
+            return calendar.feast
         if m["week"]:
             return calendar.week(m["week"], self.grammar.table("weekday"))
         return self._range(m, span)
@@ -180,8 +182,8 @@ class Reading:
         return None if offset is None or issued is None else issued.year + int(offset)
 
     def _range(self, m: re.Match[str], span: Span) -> Period | None:
-        if m["comp"] and m["rel"] in {"去年", "上年", "前年"}:
-            return self.calendar.same_period_year_before(abs(int(self.grammar.table("relative_year")[m["rel"]])))
+        if m["comp"] and (m["rel"] or m["prior"] or m["y"]):
+            return self.calendar.same_period(m["rel"] or m["prior"] or "", int(m["y"]) if m["y"] and m["y"].isdecimal() else None)
         begin = self._point({k: v for k, v in m.groupdict().items() if not k.endswith("_")}, m, span)
         if begin is None:
             return None
@@ -224,6 +226,9 @@ class Reading:
         if g.get("next"):
             last = calendar.last_year()
             return last + 1 if last else None
+        if g.get("prior"):
+            last = calendar.last_year()
+            return last - 1 if last else None
         return after.begin.year if after else None
 
     def _part(self, g: dict[str, str | None]) -> tuple[int, int, tuple[int, int] | None, str] | None:
@@ -262,7 +267,7 @@ class Reading:
         if not word:
             return None
         fixed = self.grammar.table("holiday").get(word)
-        if fixed:
+        if fixed and (fixed[2], fixed[3]) >= (fixed[0], fixed[1]):
             return fixed[0], fixed[2], (fixed[1], fixed[3]), "holiday"
         name = next(n for n in self.grammar.table("moving_holiday") if n in word)
         feast = self.grammar.table("moving_holiday")[name]

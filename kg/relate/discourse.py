@@ -40,6 +40,7 @@ class Discourse:
     offence: list[Filler] = field(default_factory=list)
     places: list[Filler] = field(default_factory=list)
     fresh: bool = False
+    ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
     _line: int = -1
     _sentence: int = -1
 

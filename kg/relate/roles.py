@@ -29,14 +29,15 @@ class Casting:
         """The roles of a verb in the clause at an index; empty ones are left out."""
         read = self.discourse.reads[at]
         roles: Roles = {}
-        passive = self._passive(read, verb)
+        passive = self.passive(read, verb)
         self._phrases(roles, read, verb)
         self._subject(roles, at, verb, passive=passive)
         self._object(roles, read, verb)
         self._settle(roles, at, verb)
         return {r: list(dict.fromkeys(roles[r]))[:8] for r in ROLES if roles.get(r)}
 
-    def _passive(self, read: Read, verb: Verb) -> bool:
+    def passive(self, read: Read, verb: Verb) -> bool:
+        """Whether the subject undergoes the deed: 被移送, 受到处分, 予以收缴."""
         before = [i for i in read.parsed.clause.items if i.span.end <= verb.span.begin]
         light = verb.light.words if verb.light else ""
         return any(i.words in self.passives for i in before[-5:]) or any(light.startswith(p) or light.endswith(p) for p in self.passives)
