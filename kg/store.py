@@ -1,4 +1,4 @@
-"""The embedded store that `query` asks: an Oxigraph database in the folder of a build, one named graph per report."""
+"""The embedded store of a build: an Oxigraph database, one named graph per report. It is written here and read by `kg.query`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-
-FOLDER = "store"
 
 
 def replace(folder: Path, quads: Iterable[ox.Quad]) -> None:
@@ -28,14 +26,3 @@ def replace(folder: Path, quads: Iterable[ox.Quad]) -> None:
         with suppress(UnboundLocalError):
             del store
         gc.collect()
-
-
-def opened(out: Path) -> ox.Store:
-    """The store of a build, for reading. Raises StoreError when the folder holds none."""
-    folder = out / FOLDER
-    if not folder.is_dir():
-        raise StoreError(f"{out}: no graph was built there; run kg build REPORT... -o {out}, or name another folder with -d")
-    try:
-        return ox.Store.read_only(str(folder))
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be opened: {' '.join(str(error).split())}; build it again") from None

@@ -16,19 +16,23 @@ EXAMPLES = {
   kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
   kg build reports/ -o output --base https://example.org/id/ --no-page""",
     "query": """examples:
-  kg query --list                          the questions that come with mailuo
-  kg query events-of --param name=市纪委监委
+  kg query --list                          the questions that come with mailuo, and the values they need
+  kg query who-inspected-whom
+  kg query deeds-of --param name=浏阳市纪委监委
   kg query 'SELECT ?name WHERE { ?x a kg:Campaign ; skos:prefLabel ?name }'
-  kg query -f question.rq --format csv > answer.csv""",
+  kg query -f question.rq --param day=2022-12-31 --format csv > answer.csv
+
+In a query, $day stands for the value of --param day=...; a variable is written ?day. Prefixes (kg, skos, oa, prov, dct, rdf,
+rdfs, xsd, org, schema, sem ...) need no declaration.""",
     "view": """examples:
   kg view                                  opens output/graph.html in the browser
   kg view other-folder --print             only says where the page is""",
     "validate": """examples:
-  kg validate output/graph.ttl             silent and 0 when every shape is kept, else one line each and 1
-  kg validate graph.ttl --ontology my-ontology""",
+  kg validate output/graph.ttl             a line for each violation and warning; 1 when there are violations
+  kg validate graph.trig --ontology my-ontology""",
     "explain": """examples:
   kg explain 浏发集团                       all that the reports say of it, with their words
-  kg explain https://w3id.org/mailuo/id/... -d output""",
+  kg explain id:e0123456789abcdef -d output an IRI as kg query prints it, short or in full""",
     "evaluate": """examples:
   kg evaluate tests/quality/gold           precision, recall and F1 of each part
   kg evaluate tests/quality/gold/liuyang-2022.yaml --misses
@@ -91,7 +95,7 @@ def _view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _validate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = _command(commands, "validate", "check a graph file against the shapes")
-    command.add_argument("file", type=Path, metavar="FILE", help="a graph in Turtle")
+    command.add_argument("file", type=Path, metavar="FILE", help="a graph in Turtle, TriG, N-Triples, N-Quads or JSON-LD")
     _ontology(command)
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+import shutil
+import signal
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import ontology
+from kg.cli import display
+from kg.errors import QueryError, StoreError
 from kg.model import Violation
 
 if TYPE_CHECKING:
+    from kg.evaluate import Scores
+    from kg.explain import Explanation, Told
+    from kg.ontology import Ontology
     from kg.pipeline import BuildResult
+    from kg.query import Question
 
 
 def build(given: Namespace) -> int:
@@ -38,7 +48,7 @@ def build(given: Namespace) -> int:
 
 def _print_violations(violations: Sequence[Violation]) -> None:
     for violation in violations:
-        print(f"{violation.focus}: {violation.message}", file=sys.stderr)
+        print(display.safe(f"{violation.focus}: {violation.message}"), file=sys.stderr)
 
 
 def _summary(result: BuildResult, without_page: bool) -> str:
@@ -63,3 +73,137 @@ def _summary(result: BuildResult, without_page: bool) -> str:
 def _many(count: int, noun: str) -> str:
     plural = {"entity": "entities"}.get(noun, noun + "s")
     return f"{count} {noun if count == 1 else plural}"
+
+
+def query(given: Namespace) -> int:
+    """Ask the graph one question and print the answer."""
+    from kg import query as asking
+    from kg.cli import answers
+
+    known = ontology.load(given.ontology)
+    if given.list:
+        print("\n".join(line for question in asking.questions(known) for line in _listed(question)))
+        return 0
+    question = _question(given, known)
+    params = dict(_param(text) for text in given.param)
+    with _interruptible():
+        store = asking.opened(given.dir)
+        answer = asking.answer(store, question, known, params)
+    fit = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    print(answers.written(answer, given.format, asking.namespaces(store, known), fit=fit), end="")
+    return 0
+
+
+def _listed(question: Question) -> list[str]:
+    """A shipped question in lines: its name, what it asks, and what it needs."""
+    needs = [f"    --param {p.name}={p.example}    {p.what}" for p in question.parameters]
+    return [f"{question.name:22}{question.chinese}  {question.english}", *needs]
+
+
+def _question(given: Namespace, known: Ontology) -> Question:
+    from kg import query as asking
+
+    if (given.question is None) == (given.file is None):
+        raise QueryError("give one question: SPARQL, a name from kg query --list, or -f FILE")
+    return asking.read_file(given.file) if given.file else asking.named_or_read(given.question, known)
+
+
+def _param(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise QueryError(f"--param {text}: write it as NAME=VALUE")
+    return name, value
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Lets Ctrl-C end a query that runs: inside the database Python would not hear it. Nothing is written meanwhile."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def view(given: Namespace) -> int:
+    """Open the page of a build in the browser, or say where it is."""
+    page = (given.dir / "graph.html").resolve()
+    if not page.is_file():
+        raise StoreError(f"{given.dir}: no graph.html there; run kg build REPORT... -o {given.dir} (without --no-page)")
+    if given.print:
+        print(page)
+        return 0
+    import webbrowser
+
+    if not webbrowser.open(page.as_uri()):
+        raise StoreError(f"no browser could be started; open {page} yourself")
+    print(f"opened {page}")
+    return 0
+
+
+def validate(given: Namespace) -> int:
+    """Check a graph file against the shapes: one line for each violation, and 1 when there are any."""
+    from kg import validate as checking
+
+    review = checking.review_file(given.file, ontology.load(given.ontology))
+    for sort, found in (("violation", review.violations), ("warning", review.warnings)):
+        for violation in found:
+            print(display.safe(f"{sort}: {violation.message} <{violation.focus}>"))
+    counted = f"{_many(len(review.violations), 'violation')}, {_many(len(review.warnings), 'warning')}"
+    print(f"{given.file}: {counted}", file=sys.stderr)
+    return 1 if review.violations else 0
+
+
+def explain(given: Namespace) -> int:
+    """Tell what the graph says of a thing or a fact; list the things when several have the name."""
+    from kg import explain as telling
+
+    found = telling.explain(given.dir, given.name, ontology.load(given.ontology))
+    if len(found) == 1:
+        lines = _told(found[0])
+    else:
+        lines = [f"{len(found)} 个同名者，请用 IRI 指明其一 (several have this name; explain one by its IRI)："]
+        lines += [f"  {one.name}  {'、'.join(one.kinds)}  {one.iri}  {'；'.join(one.notes)}" for one in found]
+    print("\n".join(map(display.safe, lines)))
+    return 0
+
+
+def _told(one: Explanation) -> list[str]:
+    lines = [f"{one.name}  {'、'.join(one.kinds)}", f"  {one.iri}", *(f"  {note}" for note in one.notes)]
+    for number, fact in enumerate(one.facts, 1):
+        lines += ["", *_fact_lines(fact, f"{number}. " if len(one.facts) > 1 else "")]
+    return lines
+
+
+def _fact_lines(fact: Told, number: str) -> list[str]:
+    indent = " " * 3
+    lines = [number + fact.words, *[indent + "；".join(fact.parts)][: len(fact.parts)]]
+    for source in fact.sources:
+        lines += [f"{indent}原文：{source.quote}",
+                  f"{indent}出处：{source.report} 第 {source.line} 行，字符 {source.start}–{source.end}；规则 {source.rule}"]
+    return [*lines, f"{indent}置信度 {fact.confidence or '未说明'}；{fact.iri}"]
+
+
+def evaluate(given: Namespace) -> int:
+    """Score the graphs of the reports that have a gold file."""
+    from kg import evaluate as scoring
+
+    scores = scoring.evaluate(given.gold, ontology.load(given.ontology))
+    if given.format == "json":
+        told = {"scores": scores.plain(), "misses": {name: list(card.misses) for name, card in scores.cards.items()}}
+        print(json.dumps(told if given.misses else told["scores"], ensure_ascii=False, indent=1))
+        return 0
+    print(_scored(scores))
+    if given.misses:
+        for name, card in scores.cards.items():
+            print("\n".join(map(display.safe, ["", name, *(f"  {miss}" for miss in card.misses)])))
+    return 0
+
+
+def _scored(scores: Scores) -> str:
+    """A row for each report and part that the gold or the graph has."""
+    rows = [
+        [name, part, str(n.found), str(n.gold), str(n.right), f"{n.precision:.3f}", f"{n.recall:.3f}", f"{n.f1:.3f}"]
+        for name, part, n in scores.rows() if n.found or n.gold
+    ]
+    return display.table(("report", "part", "found", "gold", "right", "P", "R", "F1"), rows, numeric=[False] * 2 + [True] * 6)

@@ -22,6 +22,7 @@ SWALLOWED = re.compile(r"(?:会同|联合|协同|根据|按照|通过|由于|向
 JOINT = re.compile(rf"[和与及、向对](?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
+COMPANY_NAME = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|农商银行|村镇银行|专业合作社|股份经济合作社)(?!法定)")
 # A body that is set up in the same clause is named by the object alone: 共建|胸痛中心.
 FOUNDED = re.compile(
     r"(?:成立|组建|设立|共建|挂牌成立|揭牌成立|建立|组成)了?(?:全[国省市县区镇乡]|首个|第一个)?"
@@ -160,7 +161,11 @@ def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
     for m in page.search(g.named):
         if page.border(m.start()) and page.border(m.end()):
             yield _organization(page, m.start(), m.end(), "named", 0.95)
-    team = re.compile(r"(?:工作领导小组|领导小组|巡察组|巡视组|督察组|督查组|指挥部|工作专班|村委会|居委会|党支部)(?![长员书])")
+    team = re.compile(r"(?:第[一二三四五六七八九十]{1,2}(?:税务分局|监督检查室|审查调查室|纪检监察室|稽查局|派出所|巡察组|督导组|检查组)|派驻纪检监察组|纪检组|司法警察大队|交警大队|工作领导小组|领导小组|巡察组|巡视组|督察组|督查组|指挥部|工作专班|村委会|居委会|党支部)(?![长员书])")
+    for m in page.search(COMPANY_NAME):
+        begin = page.company_left(m.start(), limit=18)
+        if m.end() - begin > len(m[0]) + 1 and page.border(m.end()):
+            yield _organization(page, begin, m.end(), "company", 0.85)
     for m in page.search(team):
         begin = page.noun_left(m.start(), limit=12, floor=0)
         name = page.plain[begin : m.end()]

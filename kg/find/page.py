@@ -77,6 +77,18 @@ class Page:
             begin, i = begins, i - 1
         return self._without_verb(begin, position)
 
+    def company_left(self, position: int, *, limit: int) -> int:
+        """Where a firm's name begins that ends with 有限公司: back over everything but particles, prepositions, verbs and marks."""
+        i, begin = self.at(position - 1), position
+        while i >= 0:
+            token = self.tokens[i]
+            words = self.plain[token.span.begin : token.span.end]
+            stops = token.tag in {"p", "u", "c", "w", "r", "m", "TIME", "xc", "d"} or words in self.governing or not words[:1].isalnum()
+            if token.span.end != begin or stops or (token.tag == "v" and len(words) > 1) or position - token.span.begin > limit:
+                break
+            begin, i = token.span.begin, i - 1
+        return self._without_verb(begin, position)
+
     def _without_verb(self, begin: int, end: int) -> int:
         """Where a noun phrase begins once the verbs before its first noun are left off: 支持|农户, 惠及|群众."""
         for token in self.tokens[max(self.at(begin), 0) :]:

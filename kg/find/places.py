@@ -12,7 +12,7 @@ from kg.model import Mention, Span
 HAN = "一-鿿"
 # After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
 TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡])")
-VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会)(?!民|级|干|委|支|会|党)")
+VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会|屯|寨|庄)(?!民|级|干|委|支|会|党|重)")
 VILLAGE_BODY = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区)(?=村?(?:委会|党支部|党总支|民委员会|支部|两委)|居委会|[民级干支会党])")
 TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|组)")
 STARTS_LIKE = frozenset({"会同", "和", "与", "同", "通", "对", "向", "在", "从", "到", "由", "各", "全", "该", "本", "我", "新"})
@@ -68,8 +68,8 @@ def _chained(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
 
 def _runs_on(page: Page, begin: int, end: int) -> bool:
     """Whether no mark, particle or preposition stands between: 县在三个乡 is no chain."""
-    return all(page.tag(i) not in {"p", "u", "d", "r", "w", "xc", "v", "c"} or page.token(i).span.begin >= end  # type: ignore[union-attr]
-               for i in range(begin, end - 1))
+    tokens = [t for i in range(begin, end - 1) if (t := page.token(i)) is not None and t.span.begin < end]
+    return not any(t.tag in {"p", "u", "d", "r", "w", "xc", "c"} or (t.tag == "v" and len(t.span) > 1) for t in tokens)
 
 
 def _known_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:

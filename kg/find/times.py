@@ -27,6 +27,8 @@ def review_year(title: str, issued: date | None, plain: str, ontology: Ontology)
     """The year that an annual review looks back on, by its headline; None for any other text."""
     words = ontology.choice("times", "review")
     told = re.search(rf"(?<!\d)((?:19|20)\d\d)年", title)
+    if told and issued and int(told[1]) == issued.year - 1 and issued.month <= 3:
+        return int(told[1])
     if not re.search(words, title):
         return None
     if told:

@@ -6,6 +6,7 @@ grows to the left over the noun phrase before it, by at most N characters: 农�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg.find.page import Page
@@ -21,7 +22,9 @@ def find_titled(page: Page) -> Iterator[Mention]:
             begin, end = m.span(group)
             if begin < 0:
                 continue
-            yield from _accepted(page, rule, _grown(page, rule, begin, m.start()), end)
+            begin = _grown(page, rule, begin, m.start())
+            if not rule.args.get("proper") or _is_proper(page, begin, end):
+                yield from _accepted(page, rule, begin, end)
 
 
 def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
@@ -36,3 +39,15 @@ def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]
     end = begin + len(name)
     if len(name) >= int(rule.args.get("least", 2)) and (begin == end or page.border(end) or not name[-1].isalnum()):
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
+
+
+# A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
+SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
+
+
+def _is_proper(page: Page, begin: int, end: int) -> bool:
+    """Whether a stretch names one thing rather than a kind."""
+    tokens = [page.token(i) for i in range(begin, end)]
+    named = any(t is not None and t.tag in {"LOC", "ORG", "PER", "nz", "ns", "nt", "nr"} for t in tokens)
+    before = page.plain[max(0, begin - 10) : begin]
+    return named or page.plain[begin] in "省市县区镇乡村“第" or bool(re.search(r"[省市县区镇乡村]", page.plain[begin : end - 4])) or bool(SINGLED.search(before))

@@ -55,7 +55,7 @@ def shortens(short: str, long: str) -> bool:
     same = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), min(len(short), len(long)))
     for cut in range(same, 1, -1):
         own, full = short[cut:], long[cut:]
-        if 2 <= len(own) < len(full) and own[0] not in LEVELS and own[0] == full[0] and own[-1] == full[-1] and _in_order(own, full):
+        if 2 <= len(own) < len(full) and not full.startswith(own) and own[0] not in LEVELS and own[0] == full[0] and own[-1] == full[-1] and _in_order(own, full):
             return True
     return False
 
