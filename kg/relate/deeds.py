@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.model import Span
 from kg.ontology import Ontology
-from kg.relate.frames import Frame, Verb
+from kg.relate.frames import NOMINAL, Frame, Verb
 from kg.relate.passage import Clause, Item
 from kg.relate.syntax import Parsed
 
@@ -23,7 +23,7 @@ JOINING = frozenset({"并", "且", "又", "还", "再", "后", "随即", "同时
 PROBLEM = re.compile(r"(?:问题|隐患|行为|案件|线索|情况|现象|违法|事项|风险|诉求|意见|建议|举报|投诉)(?:的)?$")
 GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback", "Rectification"}}
 # Verbs that tell no deed: being, having, modality, aspect.
-EMPTY = frozenset("是 有 为 成为 属于 位于 等于 在于 来自 可 能 会 要 应 须 需 可以 能够 需要 必须 应当 愿意 打算 计划 预计 力争 达 占 称 叫 说 表示 介绍 认为 来 去 让 使 令 具有 存在 包括 涉及 起 到 过 看 想 觉得 知道 叫做 记者 获悉 了解 显示 算 按 为期 据 截至 随着 如 像 似 共 合计 累计 总计 高达 超 逾 约 近 不足 突破 其余 剩余 开始 结束后".split())
+EMPTY = frozenset("是 有 为 成为 属于 位于 等于 在于 来自 可 能 会 要 应 须 需 可以 能够 需要 必须 应当 愿意 打算 计划 预计 力争 达 占 称 叫 说 表示 介绍 认为 来 去 让 使 令 具有 存在 包括 涉及 起 到 过 看 想 觉得 知道 叫做 记者 获悉 了解 显示 算 按 为期 据 截至 随着 如 像 似 共 合计 累计 总计 高达 超 逾 约 近 不足 突破 其余 剩余 开始 历时 共计 折合 价税合计 行程 租期 有望 获悉 听说 忙着 忙于 愿 想着 得 行 成 做 用 拿 带 找 当 写 听 走 吃 住 说起 感到 正值 恰逢 迎来 满 逢 结束后".split())
 MONEY = frozenset({"元", "美元", "万元", "欧元", "港元", "人民币"})
 ECONOMIC = MONEY | frozenset({"%", "吨", "公斤", "斤", "亩", "公顷", "头", "羽", "尾", "千瓦时", "个百分点", "‰"})
 DEED = Frame("deed", "Other", "target", "agent", {}, False, frozenset(), frozenset(), False, False, frozenset())
@@ -49,11 +49,12 @@ def chosen(parsed: Parsed) -> list[Verb]:
 
 def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
     """Whether a verb stands inside the object or the purpose of the one before it."""
+    nominal = verb.span.end in {i.span.end for i in parsed.clause.items if i.tag in NOMINAL} and verb.light is None
     if before.words in ORDERS or verb.frame.type in GOVERNED.get(before.frame.type, ()):
         return True
     if verb.light is not None or any(i.quantity and not i.key for i in between) or any(i.words in JOINING and i.tag in {"c", "d", "f"} for i in between):
         return False
-    if not between:
+    if not between or (nominal and not before.background):
         return True
     after = [i for i in parsed.clause.items if i.span.begin >= verb.span.end]
     noun = "".join(i.words for i in _until_number(after))
@@ -70,20 +71,23 @@ class Deeds:
 
     def __init__(self, ontology: Ontology) -> None:
         words = ontology.words
+        self.economic = frozenset(words("clauses", "economic_nouns"))
         self.passed = EMPTY | frozenset(words("clauses", "says")) | frozenset(words("clauses", "light")) - {"获", "处"}
 
     def of(self, clause: Clause, plain: str) -> list[Verb]:
-        """The deed of a clause, if its words count something."""
+        """The deed of a clause, if its words count something or tell when it was done."""
         counted = [i for i in clause.items if i.quantity]
-        if not counted:
+        timed = [i for i in clause.items if i.time]
+        if not counted and not timed:
             return []
         verbs = [i for i in clause.items if i.tag == "v" and not i.key and i.words not in self.passed and not _attributive(clause, i)]
-        before = [i for i in verbs if i.span.end <= counted[-1].span.begin]
+        before = [i for i in verbs if counted and i.span.end <= counted[-1].span.begin]
         units = {i.quantity.unit for i in counted if i.quantity}
+        economic = bool(units & ECONOMIC) or any(i.words in self.economic for i in clause.items)
         if verbs:
             item = (before or verbs)[-1]
-            return [Verb(item.span, item.words, TRADE if units & ECONOMIC else DEED)]
-        return self._figure(clause, counted[0], units, plain)
+            return [Verb(item.span, item.words, TRADE if economic else DEED)]
+        return self._figure(clause, counted[0], units, plain) if counted else []
 
     @staticmethod
     def _figure(clause: Clause, counted: Item, units: set[str], plain: str) -> list[Verb]:

@@ -12,12 +12,13 @@ from kg.relate.discourse import Discourse, Read
 from kg.relate.frames import Frames, Verb
 from kg.relate.passage import Clause, Passage
 from kg.relate.roles import Casting, Roles
+from kg.relate.shifts import Shifts
 from kg.relate.status import Statuses
 from kg.relate.syntax import parse, subject_of
 from kg.relate.timeline import Timeline
 
 # A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
-COMPARED = re.compile(r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:同比|环比|比上年|较上年|比去年|较去年|较[一-鿿]{2,8}|比[一-鿿]{2,8}|占|高于|低于|增长|下降|上升|减少|提高|增幅)")
+COMPARED = re.compile(r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:其中[一-鿿]{1,14}?占|同比|环比|比上年|较上年|比去年|较去年|较[一-鿿]{2,8}|比[一-鿿]{2,8}|占|高于|低于|增长|下降|上升|减少|提高|增幅)")
 ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
 BACKGROUND = frozenset({"Inspection", "Feedback"})
 REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
@@ -46,7 +47,7 @@ class Reader:
         self.passage, self.timeline = passage, timeline
         self.frames = Frames(passage.ontology)
         self.statuses = Statuses(passage, timeline)
-        self.deeds = Deeds(passage.ontology)
+        self.deeds, self.shifts = Deeds(passage.ontology), Shifts(passage.ontology)
         prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
         self.boilerplate = re.compile("(?:" + "|".join(map(re.escape, words("clauses", "boilerplate"))) + ")")
         self.says = frozenset(words("clauses", "says"))
@@ -117,7 +118,7 @@ class Reader:
             return True
         if self.told != clause.sentence or verb.light or not COMPARED.match(words):
             return False
-        return verb.frame.measured or bool(re.match("[,、]?(?:其中)?(?:分别)?(?:同比|环比|较|比|占|高于|低于)", words))
+        return verb.frame.measured or words.startswith("其中") and verb.frame.type == "Economic" or bool(re.match("[,、]?(?:其中)?(?:分别)?(?:同比|环比|较|比|占|高于|低于)", words))
 
     def _draft(self, at: int, verb: Verb) -> Draft:
         parsed = self.reads[at].parsed
@@ -135,7 +136,7 @@ class Reader:
                     if heads and not item.quantity:
                         head = max(heads, key=len)
                         return "Inspection", ("专项" if item.words.endswith("专项" + head) else "") + head
-        return verb.frame.type, verb.words
+        return self.shifts.of(verb, self.reads[at].parsed, self.passage.plain) or verb.frame.type, verb.words
 
     def _worth(self, at: int, draft: Draft) -> bool:
         """Whether the clause says something that could be checked: a number, a name, a time, a deed of somebody named."""
@@ -160,6 +161,8 @@ class Reader:
             return False
         named = any(i.key and i.tag in REMARKABLE and i.span.begin >= verb.span.end for i in items)
         phrased = any(i.key for p in parsed.phrases if draft.reach.covers(p.span) for i in p.items)
+        if verb.words in ORDERS and actor:
+            return True
         if verb.is_weak:
             return number or titled
         if verb.frame.names and not any(i.tag in verb.frame.names for i in parsed.clause.items) and not number:

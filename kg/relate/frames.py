@@ -16,7 +16,7 @@ KEYS = {"id", "type", "verbs", "weak", "object", "subject", "roles", "nominal", 
 NOMINAL = frozenset({"vn", "n", "nz", "an", "a"})
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
 # What closes 在…: a background of time or circumstance, whose verbs report nothing (在比对台账时发现 reports the finding alone).
-CLOSING = frozenset({"时", "中", "期间", "过程中", "基础上", "同时", "之际", "之前", "前", "上", "方面", "以来", "之中", "当中", "环节"})
+CLOSING = frozenset({"时", "中", "期间", "过程中", "基础上", "同时", "之际", "之前", "前", "上", "方面", "以来", "之中", "当中", "环节", "下", "之下"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Frames:
         light = self._light_before(items, at)
         if light is not None and (frame.nominal or items[last].tag in NOMINAL) and _closes(after):
             return Verb(span, words, frame, light, background=background)
-        if _is_noun(items, at, last, frame) or (before is not None and before.words == "的"):
+        if _is_noun(items, at, last, frame) or (before is not None and before.words == "的" and not background):
             return None
         return Verb(span, words, frame, background=background)
 

@@ -116,6 +116,9 @@ class Passage:
     def _words(self, span: Span, sentence: Sentence) -> Iterator[Item]:
         for token in sentence.tokens:
             begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
+            if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":  # 被辞退: the tagger joins the mark of the passive
+                yield Item(Span(begin, begin + 1), "被", "p")
+                begin += 1
             if begin < end and self.plain[begin:end].strip():
                 yield Item(Span(begin, end), self.plain[begin:end].strip(), token.tag)
 
