@@ -168,7 +168,8 @@ class Quantity:
 class Finds:
     """All that `find` sees in a report, each list in the order of the text and without overlaps inside it.
 
-    `home` is the official code of the division that the report is about, `year` the year that an annual review reviews.
+    `home` is the official code of the division that the report is about, `year` the year that an annual review reviews, `lead`
+    the time in the headline of a report on a holiday, a quarter or the like.
     """
 
     mentions: tuple[Mention, ...]
@@ -176,6 +177,7 @@ class Finds:
     quantities: tuple[Quantity, ...]
     home: str = ""
     year: int | None = None
+    lead: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,21 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     title = report.header.title.text if report.header.title else ""
     year = review_year(title, report.header.issued, report.plain, ontology)
     times = find_times(report.plain, lines, issued=report.header.issued, year=year, ontology=ontology)
+    lead = _lead(page, year, ontology)
     quantities = find_quantities(report.plain, lines, times=times, ontology=ontology)
     places = tuple(find_places(page))
     mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_groups(page, quantities)]
     home = page.home[0].code if page.home else ""
-    return Finds(settle(mentions, times), times, quantities, home, year)
+    return Finds(settle(mentions, times), times, quantities, home, year, lead)
+
+
+def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
+    """The span of several days in the headline (国庆假期…接待游客87.6万人次): what the report's figures are about."""
+    title = page.report.header.title
+    if title is None or year is not None:
+        return None
+    times = find_times(page.plain, [title.span], issued=page.report.header.issued, year=None, ontology=ontology)
+    return next((t for t in times if 2 <= (t.end - t.begin).days), None)
 
 
 # ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.

@@ -274,9 +274,9 @@ class Reading:
         name = next(n for n in self.grammar.table("moving_holiday") if n in word)
         feast = self.grammar.table("moving_holiday")[name]
         year = self._year(g, None) or self.calendar.default_year()
-        if year is None or year not in feast["on"]:
+        if year is None or year not in feast["dates"]:
             raise ValueError("a holiday of an unknown year")
-        month, day = map(int, str(feast["on"][year]).split("-"))
+        month, day = map(int, str(feast["dates"][year]).split("-"))
         first = shifted(date(year, month, day), -1 if name == "春节" and "期间" in word + "期间" and len(word) > 3 else 0)
         last = shifted(first, feast["days"] - 1) if len(word) > 3 or "期间" in word else first
         return first.month, last.month, (first.day, last.day), "holiday"

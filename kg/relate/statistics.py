@@ -69,7 +69,7 @@ class Counting:
         )
 
     def _period(self, clause: Clause, draft: Draft | None) -> Time | None:
-        return draft.time if draft else self.timeline.held(clause)
+        return draft.time if draft and draft.clause is clause else self.timeline.held(clause)
 
     def _names(self, draft: Draft | None, roles: tuple[str, ...]) -> tuple[str, ...]:
         for role in roles:

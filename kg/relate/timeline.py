@@ -1,13 +1,17 @@
-"""Which time holds for a clause: its own, the one that opens its sentence, or the year under review."""
+"""Which time holds for a clause: its own, the one named last in its sentence, or the time that the whole report is about."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from kg.model import Time
 from kg.relate.passage import Clause, Item, Passage
 
-COMPARES = frozenset({"较", "比", "同比", "环比", "与"})
+# 较去年同期下降, 由去年底的137个增加到196个: the time is the base of a comparison, not that of the deed.
+COMPARES = frozenset({"较", "比", "同比", "环比", "与", "由", "从", "自", "相比", "是"})
+STARTS = frozenset({"从", "自"})  # 从2021年5月起: no base of a comparison
+FINE = 300  # days: a time shorter than this tells a story of its own amid a year under review
 
 
 class Timeline:
@@ -15,33 +19,51 @@ class Timeline:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        self._opening: dict[int, Time] = {}  # sentence -> the time that opens one of its clauses
-        self._fine: set[int] = set()  # lines that told a finer time than a year so far
         self._held: dict[int, Time | None] = {}
         self._own: dict[int, Time | None] = {}
+        self._line, self._sentence = -1, -1
+        self._carried: Time | None = None  # named last in the sentence
+        self._opening: Time | None = None  # opens the sentence: a semicolon does not end it
+        self._told: Time | None = None  # of a line that began without a fine time: what it falls back to
         for clause in passage.clauses:
             self._read(clause)
 
     def _read(self, clause: Clause) -> None:
-        times = [(n, i) for n, i in enumerate(clause.items) if i.time and not _compared(clause.items, n)]
-        fine = any((t.time.end - t.time.begin).days < 300 for t in self._in_sentence(clause) if t.time)
-        if fine:
-            self._fine.add(clause.line)
-        own = times[-1][1].time if times else None
+        if clause.line != self._line:
+            self._line, self._told, self._story = clause.line, self._whole(clause), False
+        if clause.sentence != self._sentence:
+            self._sentence, self._carried, self._opening = clause.sentence, None, None
+        times = [n for n, i in enumerate(clause.items) if i.time and not _compared(clause.items, n)]
+        own = clause.items[times[-1]].time if times else None
         self._own[clause.span.begin] = own
-        if times and times[0][0] == 0:
-            self._opening[clause.sentence] = times[0][1].time  # type: ignore[assignment]
-        self._held[clause.span.begin] = own or self._opening.get(clause.sentence) or self._review(clause)
+        if own is not None:
+            self._note(clause, times, own)
+        self._held[clause.span.begin] = own or self._carried or self._default(clause)
+        if clause.mark.startswith(";"):
+            self._carried = self._opening
 
-    def _in_sentence(self, clause: Clause) -> list[Item]:
-        return [i for c in self.passage.clauses if c.sentence == clause.sentence for i in c.items]
+    def _note(self, clause: Clause, times: Sequence[int], own: Time) -> None:
+        """Carry the time on; a line whose first deed has a fine time of its own is a story outside the year under review."""
+        opens = all(i.tag in {"p", "d", "c", "w", "r", "v"} for i in clause.items[: times[0]])
+        if self._opening is None and self._carried is None and opens:
+            self._opening = own
+        self._carried = own
+        if (own.end - own.begin).days < FINE and not any(self._held.get(c.span.begin) is not None for c in self._earlier(clause)):
+            self._story = True
 
-    def _review(self, clause: Clause) -> Time | None:
-        """The year under review, until its line tells finer times: 2022年初 … 随后 … is a story of its own."""
+    def _earlier(self, clause: Clause) -> list[Clause]:
+        return [c for c in self.passage.clauses if c.line == clause.line and c.span.begin < clause.span.begin]
+
+    def _default(self, clause: Clause) -> Time | None:
+        return None if self._story else self._told
+
+    def _whole(self, clause: Clause) -> Time | None:
+        """The year under review, or the time in the headline of a report on a holiday, a quarter, a year."""
         year = self.passage.finds.year
-        if year is None or clause.line in self._fine:
-            return None
-        return Time(clause.span, date(year, 1, 1), date(year, 12, 31), "time/review")
+        if year is not None:
+            return Time(clause.span, date(year, 1, 1), date(year, 12, 31), "time/review")
+        lead = self.passage.finds.lead
+        return Time(clause.span, lead.begin, lead.end, "time/review") if lead else None
 
     def own(self, clause: Clause) -> Time | None:
         """The time that the clause itself names."""
@@ -51,7 +73,17 @@ class Timeline:
         """The time in force in a clause."""
         return self._held[clause.span.begin]
 
+    def named(self, clause: Clause) -> Time | None:
+        """The time in force, if the text itself names it in the sentence."""
+        held = self.held(clause)
+        return held if held is not None and held.rule != "time/review" else None
+
 
 def _compared(items: tuple[Item, ...], at: int) -> bool:
-    """较去年同期下降: the time is the base of a comparison, not that of the deed."""
-    return at > 0 and items[at - 1].words in COMPARES
+    before = items[at - 1].words if at else ""
+    after = items[at + 1 : at + 3]
+    based = bool(after) and after[0].words == "的" and len(after) > 1 and after[1].quantity is not None
+    ends = items[at].words.endswith(("起", "以来"))
+    return based or (before in COMPARES and not (ends and before in STARTS) and not (before == "由" and not based) and before != "是" and before not in STARTS)
+
+
