@@ -94,6 +94,10 @@ class Gazetteer:
         """The towns and sub-districts of a county, by its code."""
         return tuple(Division(county + cell[:3], cell[3:]) for cell in self._towns.get(county, "").split(" ") if cell)
 
+    def all_above_county(self) -> tuple[Division, ...]:
+        """The provinces and cities."""
+        return tuple(d for d in self._by_code.values() if len(d.code) <= 4 and d.name not in ("市辖区", "县"))
+
     def inside(self, code: str) -> tuple[Division, ...]:
         """Every division below a province, city or county, towns included."""
         counties = [c for c in self._by_code if c.startswith(code) and len(c) > len(code)]

@@ -50,7 +50,8 @@ def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
     if title is None or year is not None:
         return None
     times = find_times(page.plain, [title.span], issued=page.report.header.issued, year=None, ontology=ontology)
-    return next((t for t in times if 2 <= (t.end - t.begin).days), None)
+    issued = page.report.header.issued
+    return next((t for t in times if 2 <= (t.end - t.begin).days and not (t.rule == "time/year" and issued and t.begin.year >= issued.year)), None)
 
 
 # ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.

@@ -19,7 +19,7 @@ INNER = r"[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该
 FORMER = r"(?:原|时任|前)"
 # A preposition or conjunction that the tagger took into a name: 会同县审计局, 向县农业农村局.
 SWALLOWED = re.compile(r"(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各|当地|其中)")
-JOINT = re.compile(rf"[和与及、向对](?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+JOINT = re.compile(rf"(?:联合|会同|[和与及、向对])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
 COMPANY_NAME = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|农商银行|村镇银行|专业合作社|股份经济合作社)(?!法定)")
@@ -77,6 +77,7 @@ def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
     yield from _standing(page, g)
     yield from _proposed(page, g)
     yield from _founded(page, g)
+    yield from _shortened(page)
     yield from _pointing(page)
     for span in page.credited:
         yield _organization(page, span.begin, span.end, "credited", 0.9)
@@ -192,11 +193,25 @@ def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
         begin = swallowed.end()
     for level in re.finditer(rf"[{HAN}]{{1,6}}?[省市州盟](?=[{HAN}]{{2,4}}[县区市旗][{HAN}])", page.plain[begin:end]):
         begin += level.end() if level.start() == 0 else 0
-    cuts = [m.start() for m in JOINT.finditer(page.plain, begin, end)]
-    for cut in cuts:
-        yield begin, cut
-        begin = cut + 1
+    for cut in JOINT.finditer(page.plain, begin, end):
+        yield begin, cut.start()
+        begin = cut.end()
     yield begin, end
+
+
+def _shortened(page: Page) -> Iterator[Mention]:
+    """恒沃农机 for 山东恒沃农机有限公司: a firm's name without its place and its legal form, once the full one is known."""
+    stems = {d.name[:2] for d in page.ontology.gazetteer.all_above_county()} | {d.name[:2] for d in page.home}
+    names = set()
+    for m in page.search(re.compile(rf"([{HAN}]{{4,20}}?)(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团)")):
+        begin = page.company_left(m.end(1), limit=18)
+        core = re.sub(r"^[一-鿿]{2,6}?[省市县区]", "", page.plain[begin : m.end(1)])
+        names.add(core[2:] if core[:2] in stems and len(core) >= 5 else core)
+    known = [n for n in names if 4 <= len(n) <= 10]
+    if known:
+        for m in page.search(re.compile("|".join(sorted(map(re.escape, known), key=lambda n: (-len(n), n))))):
+            if not re.match(r"[一-鿿]{0,4}(?:有限|公司|集团)", page.plain[m.end() : m.end() + 8]) and page.border(m.start()):
+                yield _organization(page, m.start(), m.end(), "short", 0.8)
 
 
 def _founded(page: Page, g: Grammar) -> Iterator[Mention]:

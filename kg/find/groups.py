@@ -39,7 +39,8 @@ def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterat
     if end:
         after = re.compile(rf"\([{HAN}、]{{1,6}}\)").match(page.plain, end)
         end = after.end() if after else end
-        yield Mention(Span(quantity.span.begin, end), "Group", page.plain[quantity.span.begin : end], "group/counted", 0.8)
+        if not re.fullmatch(r"[两二三四234](?:家|个)?(?:单位|部门|公司|方|局|机构)", page.plain[quantity.span.begin : end]):
+            yield Mention(Span(quantity.span.begin, end), "Group", page.plain[quantity.span.begin : end], "group/counted", 0.8)
         return
     begin = page.noun_left(quantity.span.begin, limit=16, floor=0)
     listed = page.plain[begin : quantity.span.begin]

@@ -133,7 +133,9 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
 
 def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """全市, 我县, 该镇, 县里: the place in force of that level."""
-    pattern = re.compile(r"(?:全|我|该|本)(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![一-鿿]?委)|(?<![一-鿿])(?:省|市|县|区|镇|乡|村)里")
+    pattern = re.compile(r"(?:全|我|该|本)(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![一-鿿]?委)|(?:省|市|县|区|镇|乡|村)里(?!程|面)")
     for m in page.search(pattern):
+        if m[0].endswith("里") and not (page.border(m.start()) and page.border(m.end())):
+            continue
         if _free(Span(*m.span()), taken):
             yield _place(page, m.start(), m.end(), "pointing", 0.9)

@@ -26,9 +26,9 @@ GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback
 EMPTY = frozenset("是 有 为 成为 属于 位于 等于 在于 来自 可 能 会 要 应 须 需 可以 能够 需要 必须 应当 愿意 打算 计划 预计 力争 达 占 称 叫 说 表示 介绍 认为 来 去 让 使 令 具有 存在 包括 涉及 起 到 过 看 想 觉得 知道 叫做 记者 获悉 了解 显示 算 按 为期 据 截至 随着 如 像 似 共 合计 累计 总计 高达 超 逾 约 近 不足 突破 其余 剩余 开始 历时 共计 折合 价税合计 行程 租期 有望 获悉 听说 忙着 忙于 愿 想着 得 行 成 做 用 拿 带 找 当 写 听 走 吃 住 说起 感到 正值 恰逢 迎来 满 逢 结束后".split())
 MONEY = frozenset({"元", "美元", "万元", "欧元", "港元", "人民币"})
 ECONOMIC = MONEY | frozenset({"%", "吨", "公斤", "斤", "亩", "公顷", "头", "羽", "尾", "千瓦时", "个百分点", "‰"})
-DEED = Frame("deed", "Other", "target", "agent", {}, False, frozenset(), frozenset(), False, False, frozenset())
-TRADE = Frame("trade", "Economic", "target", "agent", {}, False, frozenset(), frozenset(), False, False, frozenset())
-FIGURE = Frame("figure", "Economic", "none", "topic", {}, False, frozenset(), frozenset(), True, True, frozenset())
+DEED = Frame("deed", "Other", "target", "agent", {}, False, frozenset(), frozenset(), "", False, frozenset())
+TRADE = Frame("trade", "Economic", "target", "agent", {}, False, frozenset(), frozenset(), "", False, frozenset())
+FIGURE = Frame("figure", "Economic", "none", "topic", {}, False, frozenset(), frozenset(), "home", True, frozenset())
 
 
 def chosen(parsed: Parsed) -> list[Verb]:
@@ -40,7 +40,9 @@ def chosen(parsed: Parsed) -> list[Verb]:
             kept.append(verb)
             continue
         between = [i for i in parsed.clause.items if before.span.end <= i.span.begin and i.span.end <= verb.begin]
-        if before.words in HELPING and not verb.light and all(i.words in "了过着" for i in between):
+        if before.frame.type == "Economic" and verb.frame.measured and not before.frame.measured and _is_nominal(before, parsed) and not any(i.quantity for i in between):
+            kept[-1] = verb  # 地方财政收入突破8亿元
+        elif before.words in HELPING and not verb.light and all(i.words in "了过着" for i in between):
             kept[-1] = verb
         elif not _absorbs(before, verb, between, parsed):
             kept.append(verb)
@@ -49,7 +51,7 @@ def chosen(parsed: Parsed) -> list[Verb]:
 
 def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
     """Whether a verb stands inside the object or the purpose of the one before it."""
-    nominal = verb.span.end in {i.span.end for i in parsed.clause.items if i.tag in NOMINAL} and verb.light is None
+    nominal = _is_nominal(verb, parsed) and verb.light is None
     if before.words in ORDERS or verb.frame.type in GOVERNED.get(before.frame.type, ()):
         return True
     if verb.light is not None or any(i.quantity and not i.key for i in between) or any(i.words in JOINING and i.tag in {"c", "d", "f"} for i in between):
@@ -59,6 +61,10 @@ def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) 
     after = [i for i in parsed.clause.items if i.span.begin >= verb.span.end]
     noun = "".join(i.words for i in _until_number(after))
     return before.frame.type in {"Finding", "Sanction", "Rectification", "Complaint", "Inspection"} and bool(PROBLEM.search(noun))
+
+
+def _is_nominal(verb: Verb, parsed: Parsed) -> bool:
+    return any(i.span.end == verb.span.end and i.tag in NOMINAL for i in parsed.clause.items)
 
 
 def _until_number(items: Sequence[Item]) -> list[Item]:

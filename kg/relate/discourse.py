@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,11 @@ from kg.relate.passage import Clause, Passage
 from kg.relate.syntax import Parsed
 
 ACTORS = frozenset({"Organization", "Group", "Person", "Place"})
+# Plain words that can act: people, bodies, firms. Others are what something happens to (材料报了三次).
+AGENTIVE = re.compile(
+    r"(?:群众|村民|居民|市民|职工|员工|干部|领导|书记|主任|人员|负责人|客户|企业|部门|单位|农户|农民|家长|学生|师生|教师|老师|游客|专家|代表|志愿者|队员|组织|机关|公司|工人|业主|商户|店主|老板|经营者|消费者"
+    r"|党员|选手|运动员|观众|老人|患者|医生|护士|民警|法官|供应商|供货商|承包商|大户|农家乐|银行|学校|医院|社区|村组|镇村|双方|各方|各地|各级|各村|各镇|巡察组|检查组|专班|小组|团队|者|[^人]员|[^住]户|厂|民宿)$"
+)
 THINGS = frozenset({"Facility", "Campaign"})
 # A place that can act is a division or a zone with an administration; a river or a slope is only where something is done.
 ACTING = ("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道", "村", "社区", "园", "开发区", "盟", "国")
@@ -33,6 +39,8 @@ class Discourse:
     passage: Passage
     reads: Sequence[Read]
     default: list[Filler] = field(default_factory=list)
+    main: list[Filler] = field(default_factory=list)
+    offices: dict[str, str] = field(default_factory=dict)  # a person's key -> the body named before the person
     actors: list[Filler] = field(default_factory=list)
     things: list[Filler] = field(default_factory=list)
     campaigns: list[Filler] = field(default_factory=list)
@@ -41,8 +49,12 @@ class Discourse:
     places: list[Filler] = field(default_factory=list)
     fresh: bool = False
     ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
+    actor_sentence: int = -1
+    actor_after_thing: bool = True
+    thing_sentence: int = -1  # the sentence that named the thing in force
     _line: int = -1
     _sentence: int = -1
+    _mark: str = ""
 
     def enter(self, clause: Clause) -> None:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
@@ -50,7 +62,20 @@ class Discourse:
             self.campaigns, self.inspected, self.offence, self.fresh = [], [], [], False
         if clause.sentence != self._sentence:
             self.places = []
-        self._line, self._sentence = clause.line, clause.sentence
+            self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence
+        if self._mark.startswith(";"):
+            self.thing_sentence = -1
+        self._line, self._sentence, self._mark = clause.line, clause.sentence, clause.mark
+
+    @property
+    def sentence(self) -> int:
+        """The index of the sentence that is being read."""
+        return self._sentence
+
+    @property
+    def fresh_in_sentence(self) -> bool:
+        """Whether the sentence has named an actor after its thing."""
+        return self.actor_sentence == self._sentence and self.actor_after_thing
 
     def type_of(self, filler: Filler) -> str:
         """The entity type of a filler, empty for plain words."""
@@ -66,10 +91,11 @@ class Discourse:
         actors = [f for f in read.subject if self.acts(f)]
         things = [f for f in read.subject if self.type_of(f) in THINGS]
         places = [f for f in read.subject if self.type_of(f) == "Place" and not self.acts(f)]
-        if actors:
+        if actors and not read.parsed.clause.span.of(self.passage.plain).startswith("其中"):
             self.actors, self.fresh = actors, True
+            self.actor_sentence, self.actor_after_thing = self._sentence, not things
         if things:
-            self.things = things
+            self.things, self.thing_sentence, self.actor_after_thing = things, self._sentence, False
         if places:
             self.places = places
 
@@ -81,7 +107,14 @@ class Discourse:
             return own
         if self.fresh:
             return list(self.actors)
-        return self._ahead(at) or list(self.default) or list(self.actors)
+        return self._ahead(at) or list(self.default) or list(self.main) or list(self.actors)
+
+    def speaks(self, read: Read) -> None:
+        """局长董海波表示,今年将…: what a person tells of is done by the body that the person speaks for."""
+        people = [i for i in read.parsed.clause.items if i.tag == "Person"]
+        body = next((self.offices[i.key] for i in reversed(people) if i.key in self.offices), "")
+        if body:
+            self.actors, self.fresh = [body], True
 
     def _ahead(self, at: int) -> list[Filler]:
         """The first actor named later in the line: 深入开展…整治,…。一年来,全市纪检监察组织…"""

@@ -22,6 +22,7 @@ COMPARED = re.compile(r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:其中[一-�
 ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
 BACKGROUND = frozenset({"Inspection", "Feedback"})
 REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
+TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
 
 
@@ -52,7 +53,7 @@ class Reader:
         self.boilerplate = re.compile("(?:" + "|".join(map(re.escape, words("clauses", "boilerplate"))) + ")")
         self.says = frozenset(words("clauses", "says"))
         self.reads = [self._taken_apart(clause, prepositions) for clause in passage.clauses]
-        self.discourse = Discourse(passage, self.reads, self._default())
+        self.discourse = Discourse(passage, self.reads, self._default(), self._main(), self._offices())
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
         self.told = -1  # the last sentence that told an event
         self.inspecting = tuple(v for v, f in self.frames.by_verb.items() if f.type == "Inspection" and f.nominal)
@@ -72,6 +73,28 @@ class Reader:
         bodies = [e.key for e in self.passage.resolution.entities if e.type == "Organization" and e.name in {f"{name}人民政府", f"{name}政府"}]
         return list(bodies[:1])
 
+    def _main(self) -> list[Filler]:
+        """The body that a report is about: its publisher, unless that is a medium, else the most frequent subject."""
+        entities, publisher = self.passage.entities, self.passage.report.header.publisher
+        if publisher:
+            own = [e.key for e in entities.values() if e.type == "Organization" and publisher.text in e.names and e.kind != "MediaOutlet"]
+            if own and not publisher.text.endswith(("网", "报", "中心", "发布", "台", "办公室", "办公厅")):
+                return list(own[:1])
+        bodies = [f for r in self.reads for f in r.subject if not isinstance(f, Unnamed) and entities[f].type == "Organization"]
+        ranked = sorted(dict.fromkeys(bodies), key=lambda f: -bodies.count(f))
+        return list(ranked[:1]) if ranked and bodies.count(ranked[0]) >= 3 else []
+
+    def _offices(self) -> dict[str, str]:
+        """Persons with the body that stands before them in a clause: 县工商联主席彭立新."""
+        held: dict[str, str] = {}
+        for read in self.reads:
+            body = ""
+            for item in read.parsed.clause.items:
+                body = item.key if item.tag == "Organization" else body
+                if item.tag == "Person" and body:
+                    held.setdefault(item.key, body)
+        return held
+
     def drafts(self) -> list[Draft]:
         """The events of the report, in the order of the text."""
         found: list[Draft] = []
@@ -80,7 +103,9 @@ class Reader:
             self.discourse.enter(clause)
             if not self._heads_case(read):
                 found += list(self._read(at))
-            if not any(i.words in self.says for i in clause.items):
+            if any(i.words in self.says for i in clause.items):
+                self.discourse.speaks(read)
+            else:
                 self.discourse.note(read)
         return found
 
@@ -123,7 +148,7 @@ class Reader:
     def _draft(self, at: int, verb: Verb) -> Draft:
         parsed = self.reads[at].parsed
         type_, trigger = self._type(at, verb)
-        roles = self.casting.cast(at, verb)
+        roles = self.casting.cast(at, verb, type_)
         return Draft(verb, parsed.clause, type_, trigger, roles, self.timeline.held(parsed.clause),
                      self.statuses.of(parsed.clause, verb), parsed.reach(verb))
 
@@ -185,9 +210,17 @@ class Reader:
             discourse.things = things
         if draft.verb.words in ORDERS and not Span(draft.verb.span.end, draft.clause.span.end).of(self.passage.plain).strip():
             discourse.ordered = draft.clause.sentence
-        if draft.type == "Establishment" and draft.roles.get("agent") and len(draft.roles["agent"]) > 1:
-            team = [f for f in roles.get("target", []) if discourse.type_of(f) in {"Group", "Organization"}]
-            discourse.actors, discourse.fresh = [*draft.roles["agent"], *team], True
+        if draft.type in {"Establishment", "Appointment"}:
+            self._team(draft)
+
+    def _team(self, draft: Draft) -> None:
+        """会同县财政局组成6个督导组,对…督查: the founders act with their team; one that was only sent out acts alone."""
+        discourse = self.discourse
+        team = [f for f in draft.roles.get("target", []) if discourse.type_of(f) in {"Group", "Organization"}
+                and TEAM.search(self.passage.entities[str(f)].name)]
+        if team:
+            founders = [] if draft.type == "Appointment" or draft.verb.words in {"编成", "抽组"} else draft.roles.get("agent", [])
+            discourse.actors, discourse.fresh = [*founders, *team], True
 
 
 def build(passage: Passage, draft: Draft, statistics: Sequence[Statistic]) -> Event:

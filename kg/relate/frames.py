@@ -31,7 +31,7 @@ class Frame:
     nominal: bool
     weak: frozenset[str]
     receivers: frozenset[str]
-    home_agent: bool
+    agent: str
     measured: bool
     names: frozenset[str]
 
@@ -166,7 +166,7 @@ def _frame(path: Any, row: Any) -> Frame:
     return Frame(
         row["id"], row["type"], row.get("object", "target"), row.get("subject", "agent"), row.get("roles", {}),
         bool(row.get("nominal")), frozenset(str(row.get("weak", "")).split()), frozenset(str(row.get("receiver", "")).split()),
-        row.get("agent") == "home", bool(row.get("measured")), frozenset(row.get("names", ())),
+        str(row.get("agent", "")), bool(row.get("measured")), frozenset(row.get("names", ())),
     )
 
 

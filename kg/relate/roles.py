@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from kg.model import ROLES, Filler, Unnamed
-from kg.relate.discourse import Discourse, Read
+from kg.relate.discourse import AGENTIVE, Discourse, Read
 from kg.relate.frames import Verb
-from kg.relate.syntax import named, object_of
+from kg.relate.syntax import named, object_of, plain_words
 
 Roles = dict[str, list[Filler]]
 # A problem without any word about it tells nothing: 发现问题81个 has no topic.
 BARE = re.compile(r"(?:相关|有关|各类|类似|一批|突出)?(?:问题|隐患|线索|情况|意见|人|案件|典型案例)")
 RECEIVING = re.compile(r"(?:机关|部门|法院|检察院|单位|司法机关|公安|党委|政府|局|委|院方|企业手中|手中)$")
 WORKS = re.compile(r"(?:工程|项目|改造|建设|迁建|扩建)(?:[一二三四]期)?$")
-MOTION = frozenset({"走进", "深入", "进驻", "赴", "到", "奔赴", "下沉", "搬进", "搬入", "迁入", "入驻", "驻"})
+POINTS = re.compile(r"([两二三四234])(?:家|个)?(?:单位|部门|公司|方|局|机构)")
+COUNTS = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+WHOLE = frozenset({"全部", "均", "悉数", "均已", "已全部", "全数", "一律", "都"})
+CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
 
 
 class Casting:
@@ -24,22 +27,42 @@ class Casting:
         self.discourse, self.passage = discourse, discourse.passage
         self.plain = discourse.passage.plain
         self.prepositions, self.passives = prepositions, passives
+        self.type = ""  # of the event whose roles are being filled
 
-    def cast(self, at: int, verb: Verb) -> Roles:
-        """The roles of a verb in the clause at an index; empty ones are left out."""
+    def cast(self, at: int, verb: Verb, type_: str) -> Roles:
+        """The roles of a verb that reports an event of a type, in the clause at an index; empty ones are left out."""
         read = self.discourse.reads[at]
         roles: Roles = {}
+        self.type = type_
         passive = self.passive(read, verb)
         self._phrases(roles, read, verb)
         self._subject(roles, at, verb, passive=passive)
         self._object(roles, read, verb)
         self._settle(roles, at, verb)
-        return {r: list(dict.fromkeys(roles[r]))[:8] for r in ROLES if roles.get(r)}
+        told = {r: list(dict.fromkeys(self._pointed(at, roles[r])))[:8] for r in ROLES if roles.get(r)}
+        return {r: fillers for r, fillers in told.items() if fillers}
+
+    def _pointed(self, at: int, fillers: list[Filler]) -> list[Filler]:
+        """两家单位: the two bodies named last before."""
+        found: list[Filler] = []
+        for filler in fillers:
+            words = filler.words if isinstance(filler, Unnamed) else self.passage.entities[filler].name
+            m = POINTS.fullmatch(words)
+            found += self._last_bodies(self.discourse.reads[at].parsed.clause.span.begin, COUNTS[m[1]]) if m else [filler]
+        return found
+
+    def _last_bodies(self, before: int, number: int) -> list[Filler]:
+        mentions = [m for m in self.passage.finds.mentions if m.type == "Organization" and m in self.passage.keys and m.span.end <= before]
+        return list(dict.fromkeys(self.passage.keys[m] for m in reversed(mentions)))[:number][::-1]  # type: ignore[return-value]
 
     def passive(self, read: Read, verb: Verb) -> bool:
         """Whether the subject undergoes the deed: 被移送, 受到处分, 予以收缴."""
         before = [i for i in read.parsed.clause.items if i.span.end <= verb.span.begin]
         light = verb.light.words if verb.light else ""
+        if self.type in {"Sanction", "Rectification", "Transfer", "Economic"} and any(i.words in WHOLE for i in before[-3:]) and read.subject:
+            return True  # 3家造粒厂全部立案
+        if self.type == "Sanction" and any(i.words in {"受到", "被", "受", "遭到", "正接受", "接受"} for i in before):
+            return True
         return any(i.words in self.passives for i in before[-5:]) or any(light.startswith(p) or light.endswith(p) for p in self.passives)
 
     def _phrases(self, roles: Roles, read: Read, verb: Verb) -> None:
@@ -68,38 +91,71 @@ class Casting:
     def _subject(self, roles: Roles, at: int, verb: Verb, *, passive: bool) -> None:
         read, frame, discourse = self.discourse.reads[at], verb.frame, self.discourse
         subject = list(read.subject)
-        if passive:
+        if passive or self._undergoes(read, verb):
             roles.setdefault("target", []).extend(subject or (discourse.actors if discourse.fresh else []))
             self._between(roles, read, verb)
+            if not passive and self.type in {"Rectification", "Sanction", "Transfer"} and "agent" not in roles:
+                roles["agent"] = [f for f in discourse.actors if discourse.fresh and discourse.type_of(f) in {"Organization", "Place", "Group"}]
+            return
+        if self.type in {"Sanction", "Transfer", "Appointment"} and self._is_target(read, verb):
+            roles.setdefault("target", []).extend(subject or discourse.actors)
+            return
+        if frame.measured and self._bearer(roles, read):
             return
         things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
-        plain = [f for f in subject if isinstance(f, Unnamed)]
-        where = [f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f)]
-        roles.setdefault("place", []).extend(where)
-        if verb.words in frame.receivers:
+        plain = [f for f in subject if isinstance(f, Unnamed) and not AGENTIVE.search(f.words)]
+        roles.setdefault("place", []).extend(f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f))
+        if verb.words in frame.receivers and self.type == "Complaint":
             roles.setdefault("recipient", []).extend(discourse.agents(at))
             return
         if frame.subject == "topic":
             roles.setdefault("topic", []).extend(plain or things)
-        elif frame.subject == "built" or things:
-            roles.setdefault("target", []).extend(things + (plain if frame.subject == "built" else []))
-        self._agents(roles, at, verb, bool(things))
+        elif things or plain:
+            roles.setdefault("target", []).extend(things + plain)
+        self._agents(roles, at, verb, bool(things or plain))
+
+    def _undergoes(self, read: Read, verb: Verb) -> bool:
+        """多收的4.8万元于9月底前退还: a subject that cannot act, of a verb without object."""
+        if verb.frame.subject != "agent" or not read.subject or object_of(read.parsed, verb) or verb.light:
+            return False
+        return all(isinstance(f, Unnamed) and not AGENTIVE.search(f.words) for f in read.subject)
+
+    def _is_target(self, read: Read, verb: Verb) -> bool:
+        """并处罚金20万元, 任县水利局副局长: where the one in force is a person, the person undergoes it."""
+        if self.type == "Appointment":
+            return verb.words in {"任", "担任", "当选", "出任", "兼任", "就任", "退休"} and any(self.discourse.type_of(f) == "Person" for f in read.subject or self.discourse.actors)
+        own = [f for f in read.subject if self.discourse.acts(f)]
+        return not own and self.discourse.fresh and all(self.discourse.type_of(f) == "Person" for f in self.discourse.actors)
+
+    def _bearer(self, roles: Roles, read: Read) -> bool:
+        """全县民生支出占…: the place before the noun bears the figure, the noun is its topic."""
+        items = [i for i in read.parsed.subject if i.time is None]
+        if len(items) < 2 or items[0].tag not in {"Place", "Organization", "Facility"} or items[1].key or items[1].words in {"、", "和", "的"}:
+            return False
+        roles["agent"] = [items[0].key]
+        roles["topic"] = plain_words(items[1:], self.plain)
+        return True
 
     def _agents(self, roles: Roles, at: int, verb: Verb, has_things: bool) -> None:
         read, frame, discourse = self.discourse.reads[at], verb.frame, self.discourse
-        own = [f for f in read.subject if discourse.acts(f)]
-        plain = [f for f in read.subject if isinstance(f, Unnamed)]
-        if "agent" in roles and not own and frame.type not in {"Gathering", "Establishment", "Inspection", "Economic"}:
+        own = [f for f in read.subject if discourse.acts(f) or (discourse.type_of(f) == "Meeting" and frame.type == "Gathering")]
+        plain = [f for f in read.subject if isinstance(f, Unnamed) and AGENTIVE.search(f.words)]
+        if "agent" in roles and not own and not plain and frame.type not in {"Gathering", "Establishment", "Inspection", "Economic"}:
             return
-        if own:
-            roles["agent"] = own + (plain if len(own) + len(plain) > 1 and frame.subject != "topic" else []) + roles.get("agent", [])
-        elif plain and frame.subject == "agent" and not frame.measured:
-            roles["agent"] = plain + roles.get("agent", [])
-        elif frame.home_agent:
+        if own or (plain and frame.subject != "topic"):
+            roles["agent"] = [f for f in read.subject if f in own or f in plain] + roles.get("agent", [])
+        elif frame.agent == "none":
+            return
+        elif frame.agent == "home":
             home = self.passage.resolution.home
-            roles.setdefault("agent", []).extend([home] if home else [])
-        elif not (frame.subject == "built" and (has_things or plain)):
-            roles["agent"] = discourse.agents(at) + roles.get("agent", [])
+            roles.setdefault("agent", []).extend(self._recent_bearer(frame.type) or ([home] if home else []))
+        elif not (frame.subject == "built" and (has_things or (self.type == "Construction" and not object_of(read.parsed, verb)))):
+            roles["agent"] = (self._recent_bearer(frame.type) or discourse.agents(at)) + roles.get("agent", [])
+
+    def _recent_bearer(self, type_: str) -> list[Filler]:
+        """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
+        discourse = self.discourse
+        return list(discourse.things) if type_ == "Economic" and discourse.thing_sentence == discourse.sentence and not discourse.fresh_in_sentence else []
 
     def _between(self, roles: Roles, read: Read, verb: Verb) -> None:
         """正接受寿阳县监委监察调查: the body between the light verb and the noun of action acts."""
@@ -136,7 +192,7 @@ class Casting:
 
     def _settle(self, roles: Roles, at: int, verb: Verb) -> None:
         """What is told of the event's type alone, and what is carried over from the clauses before."""
-        settle = getattr(self, f"_settle_{verb.frame.type.lower()}", None)
+        settle = getattr(self, f"_settle_{self.type.lower()}", None)
         if settle is not None:
             settle(roles, at, verb)
         agents = roles.get("agent", [])
@@ -161,6 +217,22 @@ class Casting:
         if not roles.get("recipient"):
             roles["recipient"] = list(self.discourse.inspected)
 
+    def _settle_complaint(self, roles: Roles, at: int, verb: Verb) -> None:
+        """接到群众关于摊位费乱收的来信: whose letter it is complains, what 关于 governs is the topic."""
+        if verb.words not in verb.frame.receivers:
+            return
+        items = object_of(self.discourse.reads[at].parsed, verb)
+        about = next((n for n, i in enumerate(items) if i.words in {"关于", "对", "对于"}), None)
+        words = "".join(i.words for i in items)
+        if about is None and not CALLS.search(words):
+            return
+        owner = items[:about] if about is not None else [i for i in items if not CALLS.fullmatch(i.words)]
+        roles["agent"] = plain_words(owner, self.plain) if owner and not owner[-1].key else named(owner, self.plain)
+        inner = [i for i in items[about + 1 :] if not CALLS.fullmatch(i.words) and i.words != "的"] if about is not None else []
+        keys = [i.key for i in inner if i.key]
+        roles["topic"] = list(keys) or plain_words(inner, self.plain)
+        roles["target"] = [f for f in roles.get("target", []) if f not in keys and f not in roles["agent"]]
+
     def _settle_sanction(self, roles: Roles, at: int, verb: Verb) -> None:
         topic = [f for f in roles.get("topic", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]
         roles["topic"] = topic or list(self.discourse.offence)
@@ -170,6 +242,11 @@ class Casting:
             roles["target"] = list(self.discourse.things)
 
     def _settle_economic(self, roles: Roles, at: int, verb: Verb) -> None:
+        if verb.words in {"总投资", "概算投资", "估算投资", "计划投资"} and self.discourse.things:
+            own = [f for f in self.discourse.reads[at].subject if self.discourse.acts(f)]
+            roles["agent"] = own
+            roles["target"] = [f for f in roles.get("target", []) if not isinstance(f, Unnamed)] or list(self.discourse.things)
+            return
         if verb.frame.measured:
             return
         if not roles.get("target") and self.discourse.things and not roles.get("agent"):

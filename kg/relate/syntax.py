@@ -15,6 +15,7 @@ JOINTS = frozenset({"、", "和", "与", "及", "以及", "同", "暨"})
 STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
+PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 LONGEST = 40  # characters of plain words in a role
 
 
@@ -57,7 +58,9 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     inside: list[Item] = []
     predicate = False
     for n, item in enumerate(clause.items):
-        if item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops)):
+        if item.words == "有" and opening is None and not predicate and stops and item.span.begin not in stops:
+            subject.clear()  # 有农户举报…: what stands behind 有 acts
+        elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops)):
             phrases += _phrase(opening, inside)
             opening, inside, predicate = None, [], True
             if item.words in prepositions and item.span.begin not in stops and _governs(item):
@@ -97,9 +100,12 @@ def _opens(item: Item, before: Sequence[Item], prepositions: Mapping[str, str]) 
         return False
     if item.words in {"和", "与", "同", "及"}:
         return item.tag == "p" and (not before or before[-1].key == "")
+    if item.words in {"会同", "联合", "协同"}:
+        return True
     if item.words in {"将", "就"}:
         return item.tag == "p"
-    return item.tag in {"p", "v", "c"} or (item.words in {"由", "被", "经"} and item.tag != "n")
+    # A tag of a name: what is left of a word that swallowed the preposition (会同县审计局).
+    return item.tag in {"p", "v", "c", "ORG", "LOC", "PER", "nt", "ns"} or (item.words in {"由", "被", "经"} and item.tag != "n")
 
 
 def _phrase(opening: Item | None, items: list[Item]) -> list[Phrase]:
@@ -126,10 +132,10 @@ def object_of(parsed: Parsed, verb: Verb) -> list[Item]:
 
 def named(items: Sequence[Item], plain: str) -> list[Filler]:
     """What a noun phrase names, conjunct by conjunct: an entity where a conjunct ends with one, else its plain words."""
-    found: list[Filler] = []
-    for conjunct in _conjuncts(items):
-        found += _conjunct(conjunct, plain)
-    return list(dict.fromkeys(found))
+    parts = [(part, _conjunct(part, plain)) for part in _conjuncts(items)]
+    if parts and parts[-1][0][-1].tag == "Person":  # 党组书记、局长申屠永昌: one person with two offices
+        parts = [(part, f) for part, f in parts if not all(isinstance(x, Unnamed) for x in f)]
+    return list(dict.fromkeys(f for _, fillers in parts for f in fillers))
 
 
 def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
@@ -187,10 +193,21 @@ def _before_number(items: Sequence[Item]) -> list[Item]:
     return list(items[:at]) if any(i.tag not in {"d", "w", "u", "xc"} for i in items[:at]) else list(items[at + 1 :])
 
 
+def _without_brackets(items: Sequence[Item]) -> list[Item]:
+    """龙游县人民法院(以下简称“龙游法院”)受理…: what stands between brackets is no part of the subject."""
+    kept, depth = [], 0
+    for item in items:
+        depth += item.words.count("(")
+        if depth == 0:
+            kept.append(item)
+        depth -= item.words.count(")")
+    return kept
+
+
 def subject_of(parsed: Parsed, plain: str) -> list[Filler]:
     """The subject's entities, or its plain nouns."""
-    items = [i for i in parsed.subject if i.time is None and i.tag not in {"xc"}]
-    while items and not items[-1].key and (items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
+    items = _without_brackets([i for i in parsed.subject if i.time is None and i.tag not in {"xc"}])
+    while items and not items[-1].key and (items[-1].words in PLANS or items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
         items.pop()
     while items and items[0].tag in {"c", "d", "w", "p", "u"} and not items[0].key:
         items.pop(0)
