@@ -31,6 +31,7 @@ PREFIXES = (
     ("http://www.w3.org/ns/prov#", "prov:"),
 )
 FORMATS = {".ttl": "TURTLE", ".trig": "TRIG", ".nt": "N_TRIPLES", ".nq": "N_QUADS", ".jsonld": "JSON_LD"}
+CHINESE = re.compile("[\u3400-\u9fff]")
 SHOWN = 60  # characters of a label or value in a message
 
 
@@ -193,7 +194,9 @@ def _sh(name: str) -> URIRef:
 def _told(result: Node, report: Any, shapes: Any) -> tuple[bool, Violation]:
     """A result of pyshacl as a violation, and whether it is more than a warning."""
     focus, value = report.value(result, _sh("focusNode")), report.value(result, _sh("value"))
-    messages = sorted(report.objects(result, _sh("resultMessage")), key=lambda m: (m.language != "en", str(m)))
+    # pyshacl drops the language of a SPARQL constraint's messages, so Chinese is told by its characters.
+    told = report.objects(result, _sh("resultMessage"))
+    messages = sorted(told, key=lambda m: (m.language != "en", bool(CHINESE.search(m)), m))
     here = f" (here: {_short(_cut(value))})" if value is not None and value != focus else ""
     severe = report.value(result, _sh("resultSeverity")) == _sh("Violation")
     return severe, Violation(str(focus), _shape(report.value(result, _sh("sourceShape")), shapes), f"{messages[0]}{here}")

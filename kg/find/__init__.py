@@ -55,7 +55,7 @@ def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
 
 
 # ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.
-OCCASION = re.compile(r"[—–-]{1,2}[^。]{0,60}在[^。]{2,60}(?:会议|大会|会)上(?:的[^。]{0,10})?")
+OCCASION = re.compile(r"(?:[—–-]{1,2}|\()[^。]{0,60}在[^。]{2,60}(?:会议|大会|会)上(?:的[^。]{0,10})?\)?")
 
 
 def _content(page: Page) -> list[Span]:

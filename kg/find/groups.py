@@ -22,7 +22,7 @@ def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]
     units = set(words("groups", "classifier"))
     for quantity in quantities:
         if quantity.unit in units:
-            yield from _counted(page, quantity, people if quantity.unit in PEOPLE_UNITS else (*bodies, *people))
+            yield from _counted(page, quantity, (*people, "商户", "经营户", "户主") if quantity.unit in PEOPLE_UNITS else (*bodies, *people))
     yield from _rest(page, quantities)
     level = choice("places", "level")
     whole = rf"(?:全(?:省|市|县|区|州|旗|镇|乡|村|国)|各(?:乡镇|镇街|县\(区、市\)|县区|区县|市县|镇|乡|县|村))(?:各?级)?{choice('groups', 'whole')}|{level}直(?:各)?(?:机关|部门|单位)"
@@ -33,26 +33,51 @@ def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]
 
 def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterator[Mention]:
     """8家国有企业 (the noun ahead), or 特约监察员12名 (the noun behind the number's back)."""
-    ahead = page.noun_right(quantity.span.end, limit=14)
-    end = max((quantity.span.end + m.end() for w in members for m in re.finditer(re.escape(w), page.plain[quantity.span.end : ahead])
-               if page.border(quantity.span.end + m.end())), default=0)
+    end = _ahead(page, quantity, members)
     if end:
         after = re.compile(rf"\([{HAN}、]{{1,6}}\)").match(page.plain, end)
         end = after.end() if after else end
-        if not re.fullmatch(r"[两二三四234](?:家|个)?(?:单位|部门|公司|方|局|机构)", page.plain[quantity.span.begin : end]):
+        if not re.fullmatch(r"[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)", page.plain[quantity.span.begin : end]):
             yield Mention(Span(quantity.span.begin, end), "Group", page.plain[quantity.span.begin : end], "group/counted", 0.8)
         return
-    begin = page.noun_left(quantity.span.begin, limit=16, floor=0)
-    listed = page.plain[begin : quantity.span.begin]
-    if listed.endswith(members) and quantity.unit not in BUILT_UNITS and len(listed) >= 2:
-        begin = _joined(page, begin)
+    begin = _behind(page, quantity, members)
+    if begin < quantity.span.begin:
         yield Mention(Span(begin, quantity.span.end), "Group", page.plain[begin : quantity.span.end], "group/listed", 0.75)
 
 
+def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
+    """Where the counted noun ahead ends, 0 where there is none. 11家冶金、建材企业, 540名食堂负责人、食品安全员 are one noun each."""
+    begin, found = quantity.span.end, 0
+    for _ in range(3):
+        reach = page.noun_right(begin, limit=14)
+        ends = [begin + m.end() for w in members for m in re.finditer(re.escape(w), page.plain[begin:reach]) if page.border(begin + m.end())]
+        found = max([found, *ends])
+        if page.plain[reach : reach + 1] != "、" or reach == begin or (ends and max(ends) != reach):
+            break
+        begin = reach + 1
+    return found
+
+
+def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
+    """Where the counted noun before its number begins; the number's own begin where there is none."""
+    at = quantity.span.begin
+    if quantity.unit in BUILT_UNITS and quantity.unit != "处":
+        return at
+    m = re.compile(rf"(?:{'|'.join(map(re.escape, members))})\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
+    if m:
+        return page.noun_left(m.start(), limit=10, floor=0) if page.border(m.start()) else m.start()
+    begin = page.noun_left(at, limit=16, floor=0)
+    listed = page.plain[begin:at]
+    if not listed.endswith(members) or len(listed) < 2 or (quantity.unit == "处" and not listed.endswith("场所")):
+        return at
+    return _joined(page, begin)
+
+
 def _joined(page: Page, begin: int) -> int:
-    """乡镇党委和县直单位主要负责人19名: a noun before 和 without a number of its own is counted along."""
-    if begin >= 2 and page.plain[begin - 1] in "和与及" and page.tag(begin - 1) in {"c", "p"} and page.tag(begin - 2) in {"n", "vn", "ORG", "nz"}:
-        return page.noun_left(begin - 1, limit=12, floor=0)
+    """乡镇党委和县直单位主要负责人19名, 食堂、小卖部73家: a noun before 和 or 、 without a number of its own is counted along."""
+    if begin >= 2 and page.plain[begin - 1] in "和与及、等" and page.tag(begin - 1) in {"c", "p", "w", "u"} and page.tag(begin - 2) in {"n", "vn", "ORG", "nz", "s"}:
+        left = page.noun_left(begin - 1, limit=12, floor=0)
+        return _joined(page, left) if left < begin - 1 else begin
     return begin
 
 

@@ -10,7 +10,7 @@ from kg.model import Mention, Span
 
 HAN = "一-鿿"
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
-NO_NAME = re.compile(r"[镇乡村县市区局委办们]$|子$|某[^某甲乙丙丁]")
+NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[^某甲乙丙丁]")
 
 
 def find_people(page: Page) -> Iterator[Mention]:
@@ -21,7 +21,7 @@ def find_people(page: Page) -> Iterator[Mention]:
     found: dict[str, float] = {}
     for token in page.tokens:
         words = page.plain[token.span.begin : token.span.end].strip()
-        if token.tag in {"PER", "nr"} and shape.fullmatch(words) and not NO_NAME.search(words) and not _is_place(page, words):
+        if token.tag in {"PER", "nr"} and shape.fullmatch(words) and not NO_NAME.search(words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
             found.setdefault(words, 0.9)
     for credit in page.report.header.credits:
         found[credit.name.text] = 0.97
@@ -62,7 +62,13 @@ def _behind_office(page: Page, shape: str) -> dict[str, float]:
 
 def _is_place(page: Page, words: str) -> bool:
     """Whether a name is the short name of the home place or of one above it: 海伦."""
-    return any(d.name.startswith(words) for d in page.home)
+    return any(d.name.startswith(words) for d in page.home) or re.search(rf"{re.escape(words)}[镇乡县村]", page.plain) is not None
+
+
+def _follows_place(page: Page, begin: int) -> bool:
+    """Whether a place's name stands right before: what the tagger calls a name there belongs to it (朱王堡|段粪污)."""
+    before = page.token(begin - 1)
+    return before is not None and before.tag == "LOC" and page.plain[begin - 1] not in "省市县区镇乡村道,。、"
 
 
 def _person(span: Span, name: str, rule: str, confidence: float) -> Mention:

@@ -20,7 +20,7 @@ TO = r"(?:至|到|—{1,2}|–|-|~|～|、)"
 # What stands before a number that is part of a name or an ordinal: 第3次, G211, 前4轮, 3号, X215.
 BEFORE = re.compile(r"(?:第|[A-Za-z0-9./:．]|前|届|编号|[Nn]o\.?|(?<![一-鿿])No)$")
 # What stands behind: 12345热线, 5号楼, 20日, 2024年第, 3.0T, 9路, 一期.
-BEHIND = re.compile(r"号|期|路(?:公交|车)|T(?![a-z])|版|届|中全会|级(?!别)|楼|栋楼|室|排|等奖|大(?=[精报])|(?:日|月)(?!游)|热线|平台|联|环|组(?![织])|队(?!伍)")
+BEHIND = re.compile(r"号|路(?:公交|车)|T(?![a-z])|版|届|中全会|级(?!别)|楼|栋楼|室|排|等奖|大(?=[精报])|(?:日|月)(?!游)|热线|平台|联|环|组(?![织])|队(?!伍)")
 # 一 before a noun is an article; behind its noun (蓄水池一座), after 每 or with these classifiers it counts.
 COUNTING_ONE = frozenset({"轮", "次", "年", "个月", "天", "小时", "分钟", "岁", "倍", "批", "周"})
 DURATION_ENDS = re.compile(r"[^一-鿿]|$|的|多|半|零|左右|以上|以下|有余")
@@ -38,6 +38,7 @@ def grammar(ontology: Ontology) -> tuple[re.Pattern[str], dict[str, str]]:
         rf"|(?P<fabout>{about})?(?P<fd>[{HAN}\d]{{1,3}})分之(?P<fn>[{HAN}\d]{{1,3}})(?P<fb>{behind})?"
         rf"|(?P<tabout>{about})?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?P<tb>{behind})?(?!为|了|立|功|员|果|效|本|人|绩|长|就|年|品|都|规|份|天|熟)"
         rf"|(?P<habout>{about}|有|达|占|的)(?P<onehalf>一半)(?P<hb>{behind})?(?!天|路)|(?P<morehalf>一半(?:以上|左右|多))"
+        rf"|(?P<hfabout>{about})?(?<![上下多大前后过])(?P<halfof>半)个?(?P<hunit>小时|年(?!来|度|以)|月(?!底|板|刊)|天)(?P<hfb>{behind})?"
         rf"|(?P<qabout>{about})?(?P<n>{figure})(?P<i1>{infix})?(?P<scale>{SCALE})?(?P<i2>{infix})?"
         rf"(?:{TO}(?P<n2>{figure})(?P<scale2>{SCALE})?(?P<i3>{infix})?)?"
         rf"(?P<ghalf>个半)?(?P<gmany>个多)?(?P<unit>{units})(?P<many>多(?![一-鿿]*[个名家户])|半(?![年天夜]))?(?P<per>/{per})?(?P<qb>{behind})?"
@@ -76,6 +77,9 @@ def _quantity(m: re.Match[str], text: str, line: Span, kinds: dict[str, str], id
         value = (plain(m["tenth"]) or Decimal(0)) * 10 + (5 if m["half"] else 0)
         refused = text[m.start() - 1 : m.start()] in {"建", "组", "合"} or "一成" in m[0] and not (m["tabout"] or m["tb"])
         return None if refused else _made(span, value, "%", "share", bool(m["tabout"] or m["tb"]), "tenths")
+    if m["halfof"]:
+        unit = "个月" if m["hunit"] == "月" else m["hunit"]
+        return _made(span, Decimal("0.5"), unit, "duration", bool(m["hfabout"] or m["hfb"]), "half")
     if m["morehalf"]:
         return _made(span, Decimal(50), "%", "share", True, "half")
     if m["onehalf"]:
@@ -115,7 +119,7 @@ def _counted(m: re.Match[str], text: str, line: Span, kinds: dict[str, str], idi
 def _unit(m: re.Match[str], kinds: dict[str, str]) -> tuple[str, str]:
     unit = m["unit"]
     if m["ghalf"] or m["gmany"]:
-        return ("个" + unit.removeprefix("个"), "duration") if unit in {"月", "个月", "小时", "星期"} else (unit, kinds[unit])
+        return ("个月" if unit in {"月", "个月"} else unit.removeprefix("个"), "duration") if kinds[unit] == "duration" else (unit, kinds[unit])
     if m["per"]:
         return unit + m["per"], "rate"
     if unit == "个多月":
@@ -137,7 +141,9 @@ def _refused(m: re.Match[str], text: str, line: Span, kinds: dict[str, str], idi
     if not m["qabout"] and BEFORE.search(before) and not (before.endswith("前") and kinds[unit] == "duration" and before[-2:] != "年前"):
         return True
     if m["n"].isascii():
-        return unit in {"号", "期"} or (unit == "年" and m["n"].isdecimal() and len(m["n"]) == 4) or (unit == "日") or _is_name(m, text, line)
+        if unit == "期":
+            return not re.search("[一-鿿]$", before) or before.endswith("第") or bool(re.match("工程|项目|建设|间", behind))
+        return unit in {"号", "月"} or (unit == "年" and m["n"].isdecimal() and len(m["n"]) == 4) or (unit == "日") or _is_name(m, text, line)
     return _han_refused(m, text, line, before, behind, idioms)
 
 
@@ -155,6 +161,8 @@ def _han_refused(m: re.Match[str], text: str, line: Span, before: str, behind: s
         exempt = number == "一" and re.search(r"(?:每[一-鿿]{0,4}|[一-鿿])$", before) and unit in {"部", "家", "段", "组"} and not re.match("[一-鿿]", behind)
         if not exempt and (counted or any(text.startswith(w, begin) for w in idioms if len(w) > len(number) + len(unit))):
             return True
+    if unit == "月" and not (m["ghalf"] or m["gmany"]):
+        return True
     if number[0] in "零〇○" or re.search(r"(?:最后|头|末|后|某|任)$", before):
         return True
     if re.fullmatch(r"[百千]+", number) and not (m["i1"] or m["scale"] or m["qabout"]):

@@ -27,13 +27,15 @@ def review_year(title: str, issued: date | None, plain: str, ontology: Ontology)
     """The year that an annual review looks back on, by its headline; None for any other text."""
     words = ontology.choice("times", "review")
     told = re.search(rf"(?<!\d)((?:19|20)\d\d)年", title)
+    heading = re.search(r"(?<!\d)((?:19|20)\d\d)年(?:度)?[一-鿿]{0,12}?(?:回顾|总结|工作情况)", plain)
+    if "工作报告" in title and heading:
+        return int(heading[1])  # 2024年政府工作报告 looks back on 2023
     if told and issued and int(told[1]) == issued.year - 1 and issued.month <= 3:
         return int(told[1])
     if not re.search(words, title):
         return None
     if told:
         return int(told[1])
-    heading = re.search(rf"(?<!\d)((?:19|20)\d\d)年(?:度)?(?:[一-鿿]{{0,12}}?)(?:回顾|总结|工作情况)", plain)
     if heading:
         return int(heading[1])
     return issued.year - 1 if issued and issued.month <= 4 else None
@@ -71,7 +73,7 @@ class Grammar:
             rf"(?:{month}(?:{day})?"
             rf"|(?P<half>上半年|下半年)|(?:第)?(?P<q>[一二三四1-4])季度|前(?P<fq>[二两三])(?:个)?季度"
             rf"|前(?P<fm>{SMALL})个?月|(?P<hol>{self._any('holiday')}|(?:{self._any('moving_holiday')})(?:节)?(?:假期|期间|前后)?(?!诗|联|晚会|文化))"
-            rf"|(?P<s>{self._any('season')})(?![一-鿿]|雨|耕|节)|(?P<yp>全年|年初|年底|年末|岁末|年中))"
+            rf"|(?P<s>{self._any('season')})(?![一-鿿]|雨|耕|节)|(?P<yp>全年|年内|年初|年底|年末|岁末|年中))"
         )
 
     @cached_property
@@ -86,10 +88,10 @@ class Grammar:
             rf"|(?P<past>{words('times', 'past_year')})|(?P<now>{words('times', 'now')})|(?P<lately>{words('times', 'lately')})"
             rf"|“?(?P<plan>{self._any('plan_period')})”?(?:时期|期间|以来|末|初|中期)"
             rf"|(?P<ago>(?:\d{{1,3}}|[{HAN}]{{1,4}}))(?P<agou>个月|年|天)(?P<agow>前(?=[,，的]|[一-鿿])|后(?=[,，]))"
-            rf"|(?P<since>(?:近|过去)?(?P<sn>[{HAN}\d]{{1,3}})年(?:来|以来|间))"
+            rf"|(?P<since>(?:近|过去)?(?P<sn>[{HAN}\d]{{1,3}})(?:年(?:多)?来|年以来|年间))"
             rf"|(?P<months>(?P<ym>{self._plain_year})?(?P<m1>(?<![\d.]){SMALL})月?{TO}(?P<m2>{SMALL})月(?![{HAN}\d]{{1,3}}[日号])(?:份)?)"
             rf"|(?P<feast>{words('times', 'the_holiday')})|(?P<rd>{self._any('relative_day')}|{self._any('told_day')})|(?P<week>(?:本|上|下|这)周(?:末|[一二三四五六日])?|周末(?=[,，]))"
-            rf"|(?!{TO})(?P<begin>(?P<ypa>年初|年底|年末|岁末|全年|年中|月初|月底|月末|月中)"
+            rf"|(?!{TO})(?P<begin>(?P<ypa>年初|年底|年末|岁末|全年|年内|年中|月初|月底|月末|月中)"
             rf"|(?P<bd>(?<![\d.:第])\d{{1,2}}|(?<![一-鿿\d]){SMALL})(?:日|号(?=[,，晚早上下前后起、至]))(?:\d{{1,2}}[时点](?:\d{{1,2}}分)?)?(?![\d游内均租志报龄线楼])|{point})"
             rf"(?:(?<=.)(?P<comp>同期)|{TO}(?P<end>{end}))?(?P<to>{words('times', 'until_now')})?"
             rf"|(?P<cmp>同期)(?!声)"

@@ -14,7 +14,7 @@ LineKind = Literal["blank", "text", "meta", "crumb", "page"]
 
 _PROSE = 60  # characters from which a line is prose even without a full stop
 _REST = 24  # characters that a header line may hold besides its fields
-_CHAIN = re.compile(r"[^>›»〉。]{1,24}(?:\s?[>›»〉→]\s?[^>›»〉。]{1,40}){1,8}[>›»〉]?")
+_CHAIN = re.compile(r"[^>›»〉。]{1,24}(?:\s?[>›»〉→]{1,2}\s?[^>›»〉。]{1,40}){1,8}[>›»〉]?|[^·•|/。,]{2,12}(?:\s[·•|/]\s[^·•|/。,]{2,10}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Reading:
     def read(self, mention: Mention) -> tuple[str, str] | None:
         """The entity that a mention names, as type and full name; None where it points nowhere."""
         for part in mention.parts:
+            if part.type == "Place" and mention.name.endswith(("督察组", "巡视组")) and part.name.endswith(("省", "自治区")):
+                continue  # 甘肃省第二生态环境保护督察组 is about another place
             if part.rule != "place/level":
                 self.read(part)
         name = self._name(mention)
@@ -135,7 +137,9 @@ def mention_span() -> object:
 def _alike(type_: str, name: str, known: str) -> bool:
     """Whether two full names of one type mean one thing."""
     if type_ == "Organization":
-        return shortens(name, known) and name[:2] == known[:2] or (len(name) >= 4 and known.endswith(("公司", "集团")) and name in known)
+        firm = known.endswith(("公司", "集团", "银行", "合作社"))
+        core = re.sub(r"(?:公司|集团|合作社)$", "", name)
+        return shortens(name, known) and name[:2] == known[:2] or (firm and len(core) >= 2 and len(name) >= 4 and core in known[2:])
     if type_ == "Facility":
         a, b = ROAD.search(name), ROAD.search(known)
         return bool(a and b and a[0] == b[0]) and (name.endswith("段") == known.endswith("段"))
