@@ -183,7 +183,15 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
             name = page.plain[begin:end]
             if len(name) < 2 or name in g.refused or not name.endswith(g.suffix) or re.match("[一二三四五六七八九十两各某每]", name):
                 continue
-            yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75))
+            yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_level(page, begin, end)))
+
+
+def _level(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
+    """县工商联: a proposal that begins with a level is a body of that place."""
+    m = re.compile(LEVEL).match(page.plain, begin, end)
+    if m is None or end - m.end() < 2:
+        return ()
+    return (Mention(Span(begin, m.end()), "Place", m[0], "place/level", 0.8),)
 
 
 def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:

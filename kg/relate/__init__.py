@@ -8,7 +8,7 @@ from kg.model import Evidence, Facts, Finds, Report, Resolution, Sentence, TimeE
 from kg.ontology import Ontology
 from kg.relate.events import Reader, build
 from kg.relate.passage import Passage
-from kg.relate.relations import Relating
+from kg.relate.relations import relations
 from kg.relate.statistics import Counting
 from kg.relate.timeline import Timeline
 
@@ -22,8 +22,7 @@ def relate(report: Report, sentences: Sequence[Sentence], finds: Finds, resoluti
     drafts = list(Reader(passage, timeline).drafts())
     statistics = tuple(sorted(Counting(passage, timeline, drafts).statistics(), key=lambda s: s.evidence[0].span))
     events = tuple(build(passage, draft, statistics) for draft in drafts)
-    relations = Relating(passage, drafts).relations()
-    return Facts(relations, events, statistics, tuple(_times(passage)), tuple(_unread(passage)))
+    return Facts(relations(passage, drafts), events, statistics, tuple(_times(passage)), tuple(_unread(passage)))
 
 
 def _times(passage: Passage) -> list[TimeExpression]:

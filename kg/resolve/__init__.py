@@ -13,6 +13,7 @@ from kg.resolve.places import Places
 
 __all__ = ["resolve"]
 
+GOVERNMENT = re.compile(r"^政府(?=$|办)")
 SHORT_FOR = re.compile(r"\(以?下?简称:?“?([一-鿿A-Za-z]{2,12})”?\)")
 
 
@@ -104,9 +105,11 @@ class Reading:
             return mention.name
         head = mention.parts[0]
         before = self.places.name(head) if head.type == "Place" else self._body(head)
-        whole = before + mention.name[head.span.end - mention.span.begin :]
         lead = mention.name[: head.span.begin - mention.span.begin]
-        return (lead + whole if before else mention.name).removesuffix("机关") if whole[-2:] == "机关" else (lead + whole if before else mention.name)
+        tail = mention.name[head.span.end - mention.span.begin :]
+        if not before:
+            return mention.name
+        return lead + before + GOVERNMENT.sub("人民政府", tail).removesuffix("机关")
 
     def _pointed(self, mention: Mention) -> str:
         kind = mention.name.lstrip("该本")

@@ -1,0 +1,150 @@
+"""Where things stand: chains of places, roads and what they connect, 位于 and its kin, buildings, groups, and the home place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from kg.model import Entity, Mention, Span
+from kg.relate.events import Draft
+from kg.relate.passage import Clause, Item, Passage
+
+Found = tuple[str, str, str, Span, str, float]
+Triples = Collection[tuple[str, str, str]]
+STANDS = frozenset({"位于", "坐落于", "坐落在", "坐落", "地处", "设在", "落户", "落户于", "落户在", "入驻", "落地", "建在", "设于", "选址", "选址于"})
+RUNS = frozenset({"起于", "始于", "止于", "途经", "经过", "连接", "串起", "串联", "贯穿", "通往", "直达", "连通", "贯通", "起点", "终点", "沿线"})
+LEVELS = "省市县区州旗镇乡村"
+# Built things that belong to the home place as a whole when the text places them nowhere finer.
+PUBLIC = re.compile(r"(?:大道|大街|大桥|煤矿|纪念馆|博物馆|图书馆|文化馆|体育馆|机场|绿道|水库|污水处理厂|水厂|填埋场|焚烧厂|过境段|广场|车站|公园|电站|新校区|老校区|新院区|老院区)$")
+
+
+class Sites:
+    """The relations of place."""
+
+    def __init__(self, passage: Passage, drafts: Sequence[Draft]) -> None:
+        self.passage, self.drafts = passage, drafts
+        self.entities, self.keys = passage.entities, passage.keys
+        self.home = passage.resolution.home
+        mentions = [(m, e) for e in passage.resolution.entities for m in e.mentions]
+        self.mentions: list[tuple[Mention, Entity]] = sorted(mentions, key=lambda pair: pair[0].span)
+
+    def chains(self) -> Iterator[Found]:
+        """遂川县大汾镇石坳村: each place directly behind the one it lies in; 徐沙河沙集断面 lies in the river."""
+        places = [(m, e) for m, e in self.mentions if e.type == "Place" and m.rule not in {"place/pointing"}]
+        for (one, upper), (next_, lower) in zip(places, places[1:], strict=False):
+            if one.span.end == next_.span.begin and upper is not lower:
+                yield lower.key, "partOf", upper.key, Span(one.span.begin, next_.span.end), "relation/chain", 0.95
+        rivers = [e for _, e in places if re.search(r"[河江湖溪渠]$", e.name)]
+        for mention, entity in places:
+            for river in rivers:
+                if entity is not river and entity.name.startswith(river.name):
+                    yield entity.key, "partOf", river.key, mention.span, "relation/reach-of-river", 0.9
+
+    def roads(self) -> Iterator[Found]:
+        """A road between two places connects them; a numbered stretch is part of its road."""
+        for mention, entity in self.mentions:
+            if entity.type != "Facility":
+                continue
+            for part in mention.parts:
+                if part not in self.keys:
+                    continue
+                if part.type == "Place" and "至" in mention.name:
+                    yield entity.key, "connects", self.keys[part], mention.span, "relation/road-ends", 0.9
+                elif part.type == "Facility" and entity.name.endswith("段"):
+                    yield entity.key, "partOf", self.keys[part], mention.span, "relation/stretch-of-road", 0.85
+                elif part.type == "Place":
+                    yield entity.key, "locatedIn", self.keys[part], mention.span, "relation/named-in-facility", 0.8
+
+    def stated(self) -> Iterator[Found]:
+        """新院区位于海校街道, 恒沃农机落户经济开发区, 位于娄山关街道的老院区; 公路起于甲镇,途经乙村,止于丙乡."""
+        road = ""
+        for clause in self.passage.clauses:
+            verbs = [i for i in clause.items if i.words in STANDS | RUNS and not i.key]
+            named = [i for i in clause.items if i.key and i.tag == "Facility"]
+            road = named[0].key if named else road
+            for verb in verbs:
+                yield from self._runs(clause, verb, road) if verb.words in RUNS else self._stands(clause, verb)
+
+    def _runs(self, clause: Clause, verb: Item, road: str) -> Iterator[Found]:
+        for item in clause.items:
+            if road and item.span.begin >= verb.span.end and item.tag in {"Place", "Facility"} and item.key and item.key != road:
+                yield road, "connects", item.key, clause.span, "relation/runs", 0.8
+
+    def _stands(self, clause: Clause, verb: Item) -> Iterator[Found]:
+        """The place behind the verb, and what stands there: before the verb, or behind the place and 的."""
+        after = [i for i in clause.items if i.span.begin >= verb.span.end and i.key]
+        before = [i for i in clause.items if i.span.end <= verb.span.begin and i.tag in {"Facility", "Organization", "Campaign", "Place"} and i.key]
+        place = next((i for i in after if i.tag in {"Place", "Facility"}), None)
+        if place is None:
+            return
+        behind = [i for i in after if i.span.begin > place.span.end and i.tag in {"Facility", "Organization", "Place"}]
+        attributive = behind and "的" in Span(place.span.end, behind[0].span.begin).of(self.passage.plain)
+        thing = behind[0] if attributive else before[-1] if before else None
+        if thing is not None and thing.tag in {"Facility", "Organization"}:
+            yield thing.key, "locatedIn", place.key, clause.span, "relation/stands", 0.85
+        elif thing is not None and thing.tag == "Place" and place.tag == "Place":
+            yield thing.key, "partOf", place.key, clause.span, "relation/stands", 0.7
+
+    def built(self) -> Iterator[Found]:
+        """在坊前镇建设零部件配套基地: where a thing is built it stands."""
+        for draft in self.drafts:
+            if draft.type not in {"Construction", "Establishment"}:
+                continue
+            here = {i.key for i in draft.clause.items if i.tag == "Place" and i.key}
+            for place in draft.roles.get("place", []):
+                for thing in draft.roles.get("target", []):
+                    types = [self.entities[f].type if isinstance(f, str) else "" for f in (thing, place)]
+                    if types == ["Facility", "Place"] and place in here:
+                        yield str(thing), "locatedIn", str(place), draft.clause.span, "relation/built-in", 0.75
+
+    def groups(self) -> Iterator[Found]:
+        """凌城镇3家塑料造粒企业 stand there; 县纪委监委3个监督检查室 are parts of it."""
+        for (one, owner), (next_, group) in zip(self.mentions, self.mentions[1:], strict=False):
+            if group.type != "Group" or one.span.end != next_.span.begin or one.rule == "place/pointing" or next_.rule == "group/whole":
+                continue
+            where = Span(one.span.begin, next_.span.end)
+            if owner.type == "Place":
+                yield group.key, "locatedIn", owner.key, where, "relation/group-in-place", 0.8
+            elif owner.type == "Organization":
+                yield group.key, "partOf", owner.key, where, "relation/group-of-body", 0.8
+
+    def defaults(self, known: Triples) -> Iterator[Found]:
+        """What the text treats as the home place's own: its towns and zones, villages named alone, public works, its congress."""
+        if not self.home:
+            return
+        placed = {s for s, p, _ in known if p in {"partOf", "locatedIn", "connects"}}
+        for entity in self.passage.resolution.entities:
+            where = entity.mentions[0].span
+            if entity.type == "Place" and entity.key != self.home:
+                yield from self._division(entity, where, placed)
+            elif entity.type == "Facility" and entity.key not in placed and (PUBLIC.search(entity.name) or entity.name[0] in LEVELS or self._by_home(entity)):
+                yield entity.key, "locatedIn", self.home, where, "relation/home-facility", 0.7
+            elif entity.type == "Meeting" and self._by_home(entity):
+                yield entity.key, "locatedIn", self.home, where, "relation/home-meeting", 0.8
+
+    def _by_home(self, entity: Entity) -> bool:
+        return entity.name.startswith(self.entities[self.home].name) or self.entities[self.home].name in entity.name[:10]
+
+    def _division(self, entity: Entity, where: Span, placed: set[str]) -> Iterator[Found]:
+        home, code = self.entities[self.home], self.entities[self.home].division
+        if entity.division and code:
+            if entity.division.startswith(code) and entity.key not in placed:
+                yield entity.key, "partOf", self.home, where, "relation/own-division", 0.85
+            elif code.startswith(entity.division) and len(code) - len(entity.division) == 2 and self._names_above(home, entity):
+                yield self.home, "partOf", entity.key, where, "relation/division-above", 0.75
+        elif entity.kind in {"Township", "Zone"} and entity.key not in placed and not entity.division:
+            yield entity.key, "partOf", self.home, where, "relation/own-zone", 0.75
+        elif entity.kind in {"Village", "Community"} and entity.key not in placed:
+            yield entity.key, "partOf", self._town_before(where) or self.home, where, "relation/own-village", 0.7
+        elif entity.name.endswith(("城区", "主城区")) and entity.key not in placed:
+            yield entity.key, "partOf", self.home, where, "relation/own-city", 0.75
+
+    def _names_above(self, home: Entity, above: Entity) -> bool:
+        """Whether the text itself treats the home place as a part: it names both, and one of the other's bodies or 全市."""
+        return any(m.rule in {"place/official", "place/pointing", "place/short", "place/tagged"} for m in above.mentions)
+
+    def _town_before(self, where: Span) -> str:
+        """The town named last in the same line: 在孙铁铺镇走访时了解到,周乡村…"""
+        begin = self.passage.plain.rfind("\n", 0, where.begin) + 1
+        towns = [e.key for m, e in self.mentions if e.kind == "Township" and begin <= m.span.begin < where.begin]
+        return towns[-1] if towns else ""
