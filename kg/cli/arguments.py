@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 import kg
 from kg.pipeline import DEFAULT_BASE
@@ -31,8 +32,8 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
   kg validate output/graph.ttl             a line for each violation and warning; 1 when there are violations
   kg validate graph.trig --ontology my-ontology""",
     "explain": """examples:
-  kg explain 浏发集团                       all that the reports say of it, with their words
-  kg explain id:e0123456789abcdef -d output an IRI as kg query prints it, short or in full""",
+  kg explain 浏阳市纪委监委                 all that the reports say of it, with their words
+  kg explain id:e0123456789abcdef          an IRI as kg query prints it, short or in full""",
     "evaluate": """examples:
   kg evaluate tests/quality/gold           precision, recall and F1 of each part
   kg evaluate tests/quality/gold/liuyang-2022.yaml --misses
@@ -40,10 +41,21 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
 }
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line, and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with 2."""
+        self.exit(2, f"kg: {' '.join(message.split())}; {self.prog} --help shows how\n")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def parser() -> Parser:
     """The parser of the whole command line; `command` in its result names the command."""
-    top = argparse.ArgumentParser(prog="kg", description="From Chinese reports to a knowledge graph that shows its sources.",
-                                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
+    top = Parser(prog="kg", description="From Chinese reports to a knowledge graph that shows its sources.",
+                 epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_build, _query, _view, _validate, _explain, _evaluate):
@@ -51,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, purpose: str) -> Parser:
     return commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".", epilog=EXAMPLES[name],
                                formatter_class=argparse.RawDescriptionHelpFormatter)
 
@@ -64,7 +76,7 @@ def _folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("-d", "--dir", type=Path, default=OUTPUT, help="the folder of a build (default: output)")
 
 
-def _build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _build(commands: Commands) -> None:
     command = _command(commands, "build", "read reports and write their graph")
     command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
     command.add_argument("-o", "--out", type=Path, default=OUTPUT, metavar="DIR", help="where the graph goes (default: output)")
@@ -75,7 +87,7 @@ def _build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
 
 
-def _query(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _query(commands: Commands) -> None:
     command = _command(commands, "query", "ask the graph in SPARQL, or by the name of a shipped question")
     command.add_argument("question", nargs="?", metavar="SPARQL_OR_NAME", help="a SPARQL query, or a name from --list")
     command.add_argument("-f", "--file", type=Path, help="read the query from a file")
@@ -86,27 +98,27 @@ def _query(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _ontology(command)
 
 
-def _view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _view(commands: Commands) -> None:
     command = _command(commands, "view", "open the page of a build in the browser")
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
                          help="the folder of a build (default: output)")
     command.add_argument("--print", action="store_true", help="print where the page is, and open nothing")
 
 
-def _validate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _validate(commands: Commands) -> None:
     command = _command(commands, "validate", "check a graph file against the shapes")
     command.add_argument("file", type=Path, metavar="FILE", help="a graph in Turtle, TriG, N-Triples, N-Quads or JSON-LD")
     _ontology(command)
 
 
-def _explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _explain(commands: Commands) -> None:
     command = _command(commands, "explain", "tell what the graph says of a thing or a fact, and where it says so")
     command.add_argument("name", metavar="NAME_OR_IRI", help="a name as printed in a report, or an IRI of the graph")
     _folder(command)
     _ontology(command)
 
 
-def _evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _evaluate(commands: Commands) -> None:
     command = _command(commands, "evaluate", "build reports that have a gold file and score the graphs against it")
     command.add_argument("gold", type=Path, metavar="GOLD_DIR", help="a folder of NAME.txt with NAME.yaml, or one NAME.yaml")
     command.add_argument("--misses", action="store_true", help="list what was missed (-), made up (+) and broken (!)")

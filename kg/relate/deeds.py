@@ -59,6 +59,8 @@ def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) 
     if not between or (nominal and not before.background):
         return True
     after = [i for i in parsed.clause.items if i.span.begin >= verb.span.end]
+    if between[-1].tag in NOMINAL and after and after[0].quantity and not after[0].key and not before.background:
+        return True  # 听取相关情况反馈|42次: a noun of action that is counted
     noun = "".join(i.words for i in _until_number(after))
     return before.frame.type in {"Finding", "Sanction", "Rectification", "Complaint", "Inspection"} and bool(PROBLEM.search(noun))
 
@@ -91,7 +93,7 @@ class Deeds:
         units = {i.quantity.unit for i in counted if i.quantity}
         economic = bool(units & ECONOMIC) or any(i.words in self.economic for i in clause.items)
         if verbs:
-            item = (before or verbs)[-1]
+            item = (before or verbs)[0]
             return [Verb(item.span, item.words, TRADE if economic else DEED)]
         return self._figure(clause, counted[0], units, plain) if counted else []
 
