@@ -36,7 +36,7 @@ def chosen(parsed: Parsed) -> list[Verb]:
     kept: list[Verb] = []
     for verb in parsed.verbs:
         before = kept[-1] if kept else None
-        if before is None or before.attributive:
+        if before is None or before.attributive or before.background:
             kept.append(verb)
             continue
         between = [i for i in parsed.clause.items if before.span.end <= i.span.begin and i.span.end <= verb.begin]

@@ -11,7 +11,7 @@ from kg.relate.deeds import FIGURE, ORDERS, Deeds, chosen
 from kg.relate.discourse import Discourse, Read
 from kg.relate.frames import Frames, Verb
 from kg.relate.passage import Clause, Passage
-from kg.relate.roles import Casting, Roles
+from kg.relate.roles import WORKS, Casting, Roles
 from kg.relate.shifts import Shifts
 from kg.relate.status import Statuses
 from kg.relate.syntax import parse, subject_of
@@ -22,6 +22,8 @@ COMPARED = re.compile(r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:其中[一-�
 ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
 BACKGROUND = frozenset({"Inspection", "Feedback"})
 REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
+HEADING = 25
+STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
 
@@ -126,7 +128,8 @@ class Reader:
 
     def _read(self, at: int) -> Iterator[Draft]:
         clause = self.reads[at].parsed.clause
-        for verb in self.reads[at].parsed.verbs if self.discourse.ordered != clause.sentence else ():
+        told = self.discourse.ordered != clause.sentence and not self._is_heading(clause)
+        for verb in self.reads[at].parsed.verbs if told else ():
             if self._belongs_before(at, verb):
                 continue
             draft = self._draft(at, verb)
@@ -134,6 +137,12 @@ class Reader:
                 self._remember(draft)
                 self.told = clause.sentence
                 yield draft
+
+    def _is_heading(self, clause: Clause) -> bool:
+        """一、2024年工作回顾: a short line without a mark at its end heads what follows and tells nothing."""
+        begin, end = self.passage.plain.rfind("\n", 0, clause.span.begin) + 1, self.passage.plain.find("\n", clause.span.end)
+        line = self.passage.plain[begin : end if end >= 0 else None].strip()
+        return len(line) <= HEADING and not re.search(r"[。;!?,:]", line) and not any(i.quantity for i in clause.items)
 
     def _belongs_before(self, at: int, verb: Verb) -> bool:
         """Whether the clause only compares what the sentence told before it: 接收信访举报412件次,同比下降11.7%."""
@@ -157,6 +166,8 @@ class Reader:
         if verb.frame.type == "CampaignAction":
             for item in self.reads[at].parsed.clause.items:
                 if item.tag == "Campaign" and item.span.begin >= verb.span.end:
+                    if WORKS.search(item.words) and verb.words in STARTING:
+                        return "Construction", verb.words  # 启动路面改善工程
                     heads = [h for h in self.inspecting if item.words.endswith(h)]
                     if heads and not item.quantity:
                         head = max(heads, key=len)
@@ -169,9 +180,10 @@ class Reader:
         items = [i for i in parsed.clause.items if draft.reach.covers(i.span)]
         before = [i for i in parsed.clause.items if i.span.end <= verb.begin]
         actor = any(i.key and i.tag in {"Organization", "Group", "Person", "Place"} for i in before)
+        thing = any(i.key and i.tag in {"Facility", "Campaign"} for i in before)
         if verb.attributive:
             counted = any(i.quantity and 0 <= i.span.begin - verb.span.end <= 2 for i in items)
-            return draft.type in ATTRIBUTIVE and (actor or any(i.time for i in before) or counted) or (counted and draft.type != "Other")
+            return draft.type in ATTRIBUTIVE and (actor or any(i.time for i in before) or counted)
         if verb.background:
             return draft.type in BACKGROUND and actor
         if verb.frame.type == "CampaignAction":
@@ -186,7 +198,9 @@ class Reader:
             return False
         named = any(i.key and i.tag in REMARKABLE and i.span.begin >= verb.span.end for i in items)
         phrased = any(i.key for p in parsed.phrases if draft.reach.covers(p.span) for i in p.items)
-        if verb.words in ORDERS and actor:
+        if verb.words in ORDERS and (actor or (self.discourse.fresh and verb.words in {"要求", "责令", "督促"} and draft.roles.get("agent"))):
+            return True
+        if verb.frame.subject == "built" and not verb.is_weak and (thing or self.timeline.named(parsed.clause)):
             return True
         if verb.is_weak:
             return number or titled

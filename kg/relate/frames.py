@@ -129,14 +129,25 @@ def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
     """Whether the word is part of a noun: 督查工作, 政治监督, 整改方案. A number behind the noun makes it a verb: 整改问题45个."""
     tag, before = items[last].tag, items[at - 1] if at else None
     after = items[last + 1] if last + 1 < len(items) else None
+    governed = any(i.words in {"把", "将", "对", "就", "向"} and i.tag in {"p", "d"} for i in items[:at])
+    if governed and _modifies(items, last):
+        return True  # 对落实责任不力的3名书记进行…
     if tag not in NOMINAL:
         return False
+    if governed and after is not None and after.tag == "v" and not after.key:
+        return True  # 把督察整改列为…
     if after is not None and after.tag in NOUN and not after.key:
         counted = any(i.quantity and not i.key for i in items[last + 1 : last + 8])
         leads = before is None or before.tag in {"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"} or bool(before.key)
         return not (counted and leads)
     joined = before is not None and before.tag in {"n", "vn", "a", "nz", "an", "b"} and not before.key
     return joined and after is None and frame.subject != "built" and not frame.measured
+
+
+def _modifies(items: Sequence[Item], last: int) -> bool:
+    """Whether a 的 and a noun follow, and a verb behind them: what stands before 的 only tells which."""
+    at = next((n for n in range(last + 1, len(items)) if items[n].words == "的"), None)
+    return at is not None and any(i.tag in {"v", "vn"} and not i.key for i in items[at + 1 :])
 
 
 def _masked(plain: str, clause: Clause) -> str:
