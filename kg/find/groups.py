@@ -65,8 +65,8 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
         return at
     m = re.compile(rf"(?:{'|'.join(map(re.escape, members))})\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
     if m:
-        return page.noun_left(m.start(), limit=10, floor=0) if page.border(m.start()) else m.start()
-    begin = page.noun_left(at, limit=16, floor=0)
+        return page.noun_left(m.start(), limit=10, floor=0, plain=True) if page.border(m.start()) else m.start()
+    begin = page.noun_left(at, limit=16, floor=0, plain=True)
     listed = page.plain[begin:at]
     if not listed.endswith(members) or len(listed) < 2 or (quantity.unit == "处" and not listed.endswith("场所")):
         return at
@@ -76,7 +76,7 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
 def _joined(page: Page, begin: int) -> int:
     """乡镇党委和县直单位主要负责人19名, 食堂、小卖部73家: a noun before 和 or 、 without a number of its own is counted along."""
     if begin >= 2 and page.plain[begin - 1] in "和与及、等" and page.tag(begin - 1) in {"c", "p", "w", "u"} and page.tag(begin - 2) in {"n", "vn", "ORG", "nz", "s"}:
-        left = page.noun_left(begin - 1, limit=12, floor=0)
+        left = page.noun_left(begin - 1, limit=12, floor=0, plain=True)
         return _joined(page, left) if left < begin - 1 else begin
     return begin
 
@@ -86,6 +86,6 @@ def _rest(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
     for quantity in quantities:
         m = re.search(r"(?:其中|其余|剩余|另外|另有|余下)$", page.plain[max(0, quantity.span.begin - 2) : quantity.span.begin])
         behind = page.token(quantity.span.end)
-        if m and quantity.unit in {"家", "户"} and behind is not None and behind.tag in {"v", "d", "vd"}:
+        if m and quantity.unit in {"家", "户"} and behind is not None and behind.tag in {"v", "d", "vd", "p"}:
             begin = quantity.span.begin - len(m[0])
             yield Mention(Span(begin, quantity.span.end), "Group", page.plain[begin : quantity.span.end], "group/rest", 0.7)

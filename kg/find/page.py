@@ -57,11 +57,12 @@ class Page:
         for span in self.lines():
             yield from pattern.finditer(self.plain, span.begin, span.end)
 
-    def noun_left(self, position: int, *, limit: int, floor: int) -> int:
+    def noun_left(self, position: int, *, limit: int, floor: int, plain: bool = False) -> int:
         """Where the noun phrase that ends at `position` begins: back over nouns and attributes, at most `limit` characters.
 
         It stops at particles, prepositions and marks, at verbs that report or govern, and at `floor`; it passes a short quotation
-        (农村集体“三资”管理) and a verb inside a noun (居民自建房). 、 and 和 stop it: names that share a head are told apart elsewhere.
+        (农村集体“三资”管理) and a verb inside a noun (居民自建房) unless `plain`. 、 and 和 stop it: names that share a head are told apart
+        elsewhere.
         """
         i = self.at(position - 1)
         begin = position
@@ -70,7 +71,7 @@ class Page:
             begins = token.span.begin
             if self.plain[begins] == "”" and (opening := self.plain.rfind("“", max(floor, begins - 14), begins)) >= 0:
                 begins, i = opening, self.at(opening)
-            elif token.span.end > begin or self._barrier(token, begin == position):
+            elif token.span.end > begin or self._barrier(token, plain or begin == position):
                 break
             if begins < floor or position - begins > limit:
                 break

@@ -42,6 +42,8 @@ def chosen(parsed: Parsed) -> list[Verb]:
         between = [i for i in parsed.clause.items if before.span.end <= i.span.begin and i.span.end <= verb.begin]
         if before.frame.type == "Economic" and verb.frame.measured and not before.frame.measured and _is_nominal(before, parsed) and not any(i.quantity for i in between):
             kept[-1] = verb  # 地方财政收入突破8亿元
+        elif verb.frame.subject == "built" and before.frame.type == "Construction" and not between and _is_nominal(before, parsed):
+            kept[-1] = verb  # 智能化改造|完工
         elif before.words in HELPING and not verb.light and all(i.words in "了过着" for i in between):
             kept[-1] = verb
         elif not _absorbs(before, verb, between, parsed):

@@ -47,6 +47,7 @@ class Discourse:
     inspected: list[Filler] = field(default_factory=list)
     offence: list[Filler] = field(default_factory=list)
     places: list[Filler] = field(default_factory=list)
+    matter: list[Filler] = field(default_factory=list)  # the problems or requests that were told of last
     fresh: bool = False
     ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
     actor_sentence: int = -1
@@ -59,7 +60,7 @@ class Discourse:
     def enter(self, clause: Clause) -> None:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
-            self.campaigns, self.inspected, self.offence, self.fresh = [], [], [], False
+            self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
         if clause.sentence != self._sentence:
             self.places = []
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence

@@ -14,7 +14,7 @@ from kg.relate.passage import Clause, Passage
 from kg.relate.roles import WORKS, Casting, Roles
 from kg.relate.shifts import Shifts
 from kg.relate.status import Statuses
-from kg.relate.syntax import parse, subject_of
+from kg.relate.syntax import named, object_of, parse, subject_of
 from kg.relate.timeline import Timeline
 
 # A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
@@ -57,7 +57,9 @@ class Reader:
         self.reads = [self._taken_apart(clause, prepositions) for clause in passage.clauses]
         self.discourse = Discourse(passage, self.reads, self._default(), self._main(), self._offices())
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
-        self.told = -1  # the last sentence that told an event
+        self.told = (-1, -1)  # the last stretch of a sentence, between semicolons, that told an event
+        self.at = 0  # the clause that is being read
+        self.stretches = _stretches([r.parsed.clause for r in self.reads])
         self.inspecting = tuple(v for v, f in self.frames.by_verb.items() if f.type == "Inspection" and f.nominal)
 
     def _taken_apart(self, clause: Clause, prepositions: dict[str, str]) -> Read:
@@ -101,7 +103,7 @@ class Reader:
         """The events of the report, in the order of the text."""
         found: list[Draft] = []
         for at, read in enumerate(self.reads):
-            clause = read.parsed.clause
+            clause, self.at = read.parsed.clause, at
             self.discourse.enter(clause)
             if not self._heads_case(read):
                 found += list(self._read(at))
@@ -135,7 +137,7 @@ class Reader:
             draft = self._draft(at, verb)
             if self._worth(at, draft):
                 self._remember(draft)
-                self.told = clause.sentence
+                self.told = self.stretches[at]
                 yield draft
 
     def _is_heading(self, clause: Clause) -> bool:
@@ -148,9 +150,9 @@ class Reader:
         """Whether the clause only compares what the sentence told before it: 接收信访举报412件次,同比下降11.7%."""
         clause = self.reads[at].parsed.clause
         words = clause.span.of(self.passage.plain)
-        if self.told == clause.sentence and verb.frame is FIGURE:
+        if self.told == self.stretches[at] and verb.frame is FIGURE:
             return True
-        if self.told != clause.sentence or verb.light or not COMPARED.match(words):
+        if self.told != self.stretches[at] or verb.light or not COMPARED.match(words):
             return False
         return verb.frame.measured or words.startswith("其中") and verb.frame.type == "Economic" or bool(re.match("[,、]?(?:其中)?(?:分别)?(?:同比|环比|较|比|占|高于|低于)", words))
 
@@ -215,6 +217,8 @@ class Reader:
             discourse.campaigns = list(roles["campaign"])
         if draft.type in {"Inspection", "Training"} and roles.get("target"):
             discourse.inspected = list(roles["target"])
+        if draft.type in {"Finding", "Complaint", "Transfer"}:
+            self._matter(draft)
         if draft.type in {"Sanction", "Other"} and roles.get("topic"):
             discourse.offence = list(roles["topic"])
         if roles.get("place"):
@@ -227,6 +231,13 @@ class Reader:
         if draft.type in {"Establishment", "Appointment"}:
             self._team(draft)
 
+    def _matter(self, draft: Draft) -> None:
+        """类似隐患 of 排查出类似隐患63处: what later is put right without being named again."""
+        items = object_of(self.reads[self.at].parsed, draft.verb)
+        words = [f for f in named(items, self.passage.plain) if isinstance(f, Unnamed)]
+        if words:
+            self.discourse.matter = list(words[:1])
+
     def _team(self, draft: Draft) -> None:
         """会同县财政局组成6个督导组,对…督查: the founders act with their team; one that was only sent out acts alone."""
         discourse = self.discourse
@@ -235,6 +246,20 @@ class Reader:
         if team:
             founders = [] if draft.type == "Appointment" or draft.verb.words in {"编成", "抽组"} else draft.roles.get("agent", [])
             discourse.actors, discourse.fresh = [*founders, *team], True
+
+
+def _stretches(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    """For each clause its sentence and how many semicolons of the sentence stand before it."""
+    found: list[tuple[int, int]] = []
+    count = 0
+    for at, clause in enumerate(clauses):
+        before = clauses[at - 1] if at else None
+        if before is None or before.sentence != clause.sentence:
+            count = 0
+        elif before.mark.startswith(";"):
+            count += 1
+        found.append((clause.sentence, count))
+    return found
 
 
 def build(passage: Passage, draft: Draft, statistics: Sequence[Statistic]) -> Event:

@@ -129,6 +129,8 @@ def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
     """Whether the word is part of a noun: 督查工作, 政治监督, 整改方案. A number behind the noun makes it a verb: 整改问题45个."""
     tag, before = items[last].tag, items[at - 1] if at else None
     after = items[last + 1] if last + 1 < len(items) else None
+    if any(i.words in {"将", "把"} and i.tag == "p" for i in items[:at]) and not any(i.tag == "v" and not i.key for i in items[last + 1 :]):
+        return False  # 将新院区整体移交院方: 将 asks for a verb, and this is the last one
     governed = any(i.words in {"把", "将", "对", "就", "向"} and i.tag in {"p", "d"} for i in items[:at])
     if governed and _modifies(items, last):
         return True  # 对落实责任不力的3名书记进行…

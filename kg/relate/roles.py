@@ -14,6 +14,9 @@ Roles = dict[str, list[Filler]]
 BARE = re.compile(r"(?:相关|有关|各类|类似|一批|突出)?(?:问题|隐患|线索|情况|意见|人|案件|典型案例)")
 RECEIVING = re.compile(r"(?:机关|部门|法院|检察院|单位|司法机关|公安|党委|政府|局|委|院方|企业手中|手中)$")
 WORKS = re.compile(r"(?:工程|项目|改造|建设|迁建|扩建)(?:[一二三四]期)?$")
+MOVES = frozenset({"落户", "搬进", "搬入", "迁入", "入驻", "奔赴", "分赴", "赶赴", "驰援", "抵达", "送往", "赶到", "驻", "新入驻"})
+HOLDS = frozenset({"任", "担任", "出任", "兼任", "当选", "就任"})
+SEIZES = frozenset({"查扣", "查封", "扣押", "冻结", "没收", "罚没", "查获", "缴获", "取缔", "通报", "公开通报", "通报曝光", "曝光"})
 POINTS = re.compile(r"([两二三四234])(?:家|个)?(?:单位|部门|公司|方|局|机构)")
 COUNTS = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 WHOLE = frozenset({"全部", "均", "悉数", "均已", "已全部", "全数", "一律", "都"})
@@ -111,7 +114,8 @@ class Casting:
         if frame.subject == "topic":
             roles.setdefault("topic", []).extend(plain or things)
         elif things or plain:
-            roles.setdefault("target", []).extend(things + plain)
+            nominal = frame.type == "Economic" and not things and frame.subject == "agent"
+            roles.setdefault("topic" if nominal else "target", []).extend(things + plain)
         self._agents(roles, at, verb, bool(things or plain))
 
     def _undergoes(self, read: Read, verb: Verb) -> bool:
@@ -166,7 +170,7 @@ class Casting:
 
     def _object(self, roles: Roles, read: Read, verb: Verb) -> None:
         frame = verb.frame
-        items = object_of(read.parsed, verb)
+        items = object_of(read.parsed, verb, short=self.type in {"Transfer", "Appointment"})
         if verb.light:
             items = [i for i in read.parsed.clause.items if verb.light.span.end <= i.span.begin and i.span.end <= verb.span.begin and i.key
                      and i.tag in {"Campaign", "Meeting", "Concept"}]
@@ -177,18 +181,25 @@ class Casting:
 
     def _object_role(self, filler: Filler, verb: Verb) -> str:
         frame, type_ = verb.frame, self.discourse.type_of(filler)
+        words = filler.words if isinstance(filler, Unnamed) else self.passage.entities[filler].name
         if type_ == "Campaign":
-            works = WORKS.search(self.passage.entities[str(filler)].name) and frame.type not in {"CampaignAction", "Inspection"}
-            return "target" if works else "campaign"
+            works = WORKS.search(words) and self.type not in {"CampaignAction", "Inspection"}
+            return "target" if works or frame.type == "Gathering" else "campaign"
         if type_ == "Concept":
             return "topic"
-        if frame.object == "topic" and type_ in {"Group", "Person", "Organization", "Facility", "Place"}:
+        if verb.words in MOVES and (type_ in {"Place", "Facility"} or not type_):
+            return "place"
+        if verb.words in HOLDS:
+            return "place" if type_ == "Organization" else "topic"
+        if frame.object == "topic" and (type_ in {"Group", "Person", "Organization", "Facility", "Place", "Document", "Meeting"} or verb.words in SEIZES):
             return "place" if type_ == "Place" and frame.type == "Finding" else "target"
-        if frame.type == "Transfer" and (type_ == "Organization" or (isinstance(filler, Unnamed) and RECEIVING.search(filler.words))):
+        if frame.type == "Sanction" and not type_ and re.search(r"(?:人|员|罪犯|嫌疑人|案例|典型)$", words):
+            return "target"
+        if frame.type == "Transfer" and (type_ == "Organization" or (not type_ and RECEIVING.search(words))):
             return "recipient"
-        if frame.object == "campaign":
-            return "topic"
-        return frame.object
+        if frame.object == "recipient" and (type_ in {"Document", "Mechanism", "Facility"} or (not type_ and not AGENTIVE.search(words))):
+            return "target"
+        return "topic" if frame.object == "campaign" else frame.object
 
     def _settle(self, roles: Roles, at: int, verb: Verb) -> None:
         """What is told of the event's type alone, and what is carried over from the clauses before."""
@@ -203,6 +214,21 @@ class Casting:
             roles["campaign"] = list(self.discourse.campaigns)
         if not roles.get("place") and verb.frame.type in {"Construction", "Rectification"}:
             roles["place"] = list(self.discourse.places)
+
+    def _settle_inspection(self, roles: Roles, at: int, verb: Verb) -> None:
+        """在草林镇巡察, 到企业走访: where there is no other target, the place is inspected; else what is in force."""
+        if roles.get("target"):
+            return
+        places = [f for f in roles.get("place", []) if self.discourse.type_of(f) in {"Place", "Facility", "Organization"}]
+        if places:
+            roles["target"], roles["place"] = places, [f for f in roles["place"] if f not in places]
+        else:
+            roles["target"] = list(self.discourse.inspected or self.discourse.things)
+
+    def _settle_rectification(self, roles: Roles, at: int, verb: Verb) -> None:
+        """目前已整改58处: what was found or complained of before is put right."""
+        targets = [f for f in roles.get("target", []) if not (isinstance(f, Unnamed) and len(f.words) < 2)]
+        roles["target"] = targets or list(self.discourse.matter)
 
     def _settle_finding(self, roles: Roles, at: int, verb: Verb) -> None:
         roles["topic"] = [f for f in roles.get("topic", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]

@@ -16,6 +16,7 @@ STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人�
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
+WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
 LONGEST = 40  # characters of plain words in a role
 
 
@@ -51,14 +52,17 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     A phrase runs from its preposition to the next preposition or verb; 和 and 与 join nouns where one stands before. The subject
     is what stands before the first verb of any kind, outside every phrase.
     """
-    stops = {v.begin for v in verbs} | {v.span.begin for v in verbs}
+    stops = {b for v in verbs if not v.attributive for b in (v.begin, v.span.begin)}
+    telling = {v.span.begin for v in verbs if v.attributive}
     phrases: list[Phrase] = []
     subject: list[Item] = []
     opening: Item | None = None
     inside: list[Item] = []
     predicate = False
     for n, item in enumerate(clause.items):
-        if item.words == "有" and opening is None and not predicate and stops and item.span.begin not in stops:
+        if item.span.begin in telling and opening is None and not predicate:
+            subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
+        elif item.words == "有" and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
         elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops)):
             phrases += _phrase(opening, inside)
@@ -82,7 +86,7 @@ def _is_verb(item: Item) -> bool:
 
 def _governs(item: Item) -> bool:
     """到, 赴, 给, 经 are verbs and prepositions alike."""
-    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合"}
+    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往"}
 
 
 def _attribute(items: Sequence[Item], at: int, stops: set[int]) -> bool:
@@ -114,15 +118,18 @@ def _phrase(opening: Item | None, items: list[Item]) -> list[Phrase]:
     return [Phrase(opening.words, tuple(items), Span(opening.span.begin, items[-1].span.end))]
 
 
-def object_of(parsed: Parsed, verb: Verb) -> list[Item]:
-    """The items between a verb and what ends its object: the next verb, a preposition, the end of the clause."""
+def object_of(parsed: Parsed, verb: Verb, *, short: bool = False) -> list[Item]:
+    """The items between a verb and what ends its object: the next verb, a preposition, the end of the clause.
+
+    `short` ends it at any verb: 移送检察机关|审查起诉.
+    """
     end = parsed.reach(verb).end
     phrases = {p.span.begin for p in parsed.phrases}
     kept: list[Item] = []
     for item in parsed.clause.items:
         if item.span.begin < verb.span.end:
             continue
-        if item.span.begin >= end or (item.span.begin in phrases and kept):
+        if item.span.begin >= end or (item.span.begin in phrases and kept) or (short and kept and _is_verb(item)):
             break
         kept.append(item)
     while kept and (kept[0].words in {"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"} or kept[0].tag in {"d", "xc"}):
@@ -147,7 +154,8 @@ def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
         else:
             parts[-1].append(item)
     parts = [p for p in parts if p]
-    if len(parts) > 1 and not any(i.key for p in parts for i in p):
+    each = len(parts) > 1 and any(i.quantity for p in parts[:-1] for i in p)  # 农村公路86公里、危桥4座
+    if len(parts) > 1 and not each and not any(i.key for p in parts for i in p):
         return [list(items)]
     return parts
 
@@ -163,7 +171,7 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     tail = [i for i in kept if i.span.begin >= last.span.end]
     while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地"}):
         tail.pop()
-    if not tail or STANDS_FOR.fullmatch("".join(i.words for i in tail)):
+    if not tail or last.tag == "Group" or STANDS_FOR.fullmatch("".join(i.words for i in tail)):
         apposed = [i for i in names[:-1] if plain[i.span.end : last.span.begin] in {"等", "等等"}]
         return [*(i.key for i in apposed), last.key]
     return plain_words(kept, plain)
@@ -207,7 +215,9 @@ def _without_brackets(items: Sequence[Item]) -> list[Item]:
 def subject_of(parsed: Parsed, plain: str) -> list[Filler]:
     """The subject's entities, or its plain nouns."""
     items = _without_brackets([i for i in parsed.subject if i.time is None and i.tag not in {"xc"}])
-    while items and not items[-1].key and (items[-1].words in PLANS or items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
+    every = next((n for n, i in enumerate(items) if n and i.words == "每"), None)
+    items = items[:every] if every else items  # 收支|每季度公示一次
+    while items and not items[-1].key and (items[-1].words in PLANS | WHOLES or items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
         items.pop()
     while items and items[0].tag in {"c", "d", "w", "p", "u"} and not items[0].key:
         items.pop(0)
