@@ -196,7 +196,7 @@ def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch:
         (stage / "graph.jsonld").write_bytes(files.jsonld(quads))
         _store(stage / "store", quads)
         if options.page:
-            (stage / "graph.html").write_text(_page(result, options), "utf8", newline="\n")
+            (stage / "graph.html").write_text(_page(result, ontology, options), "utf8", newline="\n")
         (stage / "run.json").write_text(_told(result, ontology, options), "utf8", newline="\n")
     return result
 
@@ -207,12 +207,14 @@ def _store(folder: Path, quads: list[Any]) -> None:
     store.replace(folder, quads)
 
 
-def _page(result: BuildResult, options: Options) -> str:
+def _page(result: BuildResult, ontology: Ontology, options: Options) -> str:
     from kg import view
     from kg.graph import network
+    from kg.view import terms
 
     titles = [a.report.header.title.text if a.report.header.title else a.report.source for a in result.analyses]
-    return view.render(network.to_network(result.analyses, base=options.base), title="、".join(titles[:3]))
+    title = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}篇报道"
+    return view.render(network.to_network(result.analyses, base=options.base), title=title, terms=terms.of(ontology))
 
 
 @contextmanager

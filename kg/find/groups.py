@@ -25,7 +25,7 @@ def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]
             yield from _counted(page, quantity, (*people, "商户", "经营户", "户主") if quantity.unit in PEOPLE_UNITS else (*bodies, *people))
     yield from _rest(page, quantities)
     level = choice("places", "level")
-    whole = rf"(?:全(?:省|市|县|区|州|旗|镇|乡|村|国)|各(?:乡镇|镇街|县\(区、市\)|县区|区县|市县|镇|乡|县|村))(?:各?级)?{choice('groups', 'whole')}|{level}直(?:各)?(?:机关|部门|单位)"
+    whole = rf"(?:全(?:省|市|县|区|州|旗|镇|乡|村|国)|各(?:乡镇|镇街|县\(区、市\)|县区|区县|市县|镇|乡|县|村))(?:各?级)?{choice('groups', 'whole')}|{level}直(?:各)?(?:机关|部门|单位)|各(?:乡镇(?:\\([{HAN}]{{1,3}}\\)|街道)?|镇街|县区|区县|县\\(市、区\\)|县\\(区、市\\))(?![{HAN}])"
     for m in page.search(re.compile(whole)):
         if page.border(m.end()) and not re.match(r"各.*(?:部门|单位|企业|学校)$|.直", m[0]):
             yield Mention(Span(*m.span()), "Group", m[0], "group/whole", 0.8)

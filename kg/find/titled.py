@@ -23,6 +23,7 @@ def find_titled(page: Page) -> Iterator[Mention]:
             if begin < 0:
                 continue
             begin = _grown(page, rule, begin, m.start())
+            begin = _from_place(page, begin, end) if rule.args.get("place_first") else begin
             if not rule.args.get("proper") or _is_proper(page, begin, end):
                 yield from _accepted(page, rule, begin, end)
 
@@ -31,6 +32,15 @@ def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
     """The begin of the name: as matched, or back over the noun phrase before it."""
     walk = int(rule.args.get("walk", 0))
     return page.noun_left(begin, limit=walk, floor=0) if walk else begin
+
+
+def _from_place(page: Page, begin: int, end: int) -> int:
+    """反映|七宝山村至张坊镇S528公路: the name of a road between two places begins with the first of them."""
+    to = page.plain.find("至", begin, end)
+    tokens = [t for t in page.tokens[max(page.at(begin), 0) : page.at(end) + 1] if begin <= t.span.begin < to]
+    places = [t.span.begin for t in tokens if t.tag in {"LOC", "ns", "ORG"}]
+    verbs = [t.span.end for t in tokens if t.tag in {"v", "p", "d", "u", "c", "r"}]
+    return places[0] if places else max([begin, *verbs]) if to > 0 else begin
 
 
 def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]:

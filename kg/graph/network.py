@@ -13,6 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from kg.graph import iri
+from kg.graph.rdf import shortest
 from kg.model import ROLES, Analysis, Entity, Event, Evidence, Fact, Filler, Relation, Report, Statistic, TimeExpression
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ def _statistic(statistic: Statistic, here: dict[str, str], names: dict[str, str]
     bearers = [("agent", a) for a in statistic.agents] + [("campaign", c) for c in statistic.campaigns]
     roles = [_role(role, key, here, names) for role, key in bearers]
     number = {
-        "value": format(statistic.value, "f"),
-        "upper": None if statistic.upper is None else format(statistic.upper, "f"),
+        "value": shortest(statistic.value),
+        "upper": None if statistic.upper is None else shortest(statistic.upper),
         "unit": statistic.unit, "approximate": statistic.approximate, "printed": statistic.printed,
     }
     return _row("statistic", "Statistic", statistic.indicator, roles, statistic.status) | _period(statistic) | number

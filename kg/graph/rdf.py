@@ -213,9 +213,13 @@ def day(value: date) -> ox.Literal:
 
 def decimal(value: Decimal) -> ox.Literal:
     """A number as xsd:decimal in its shortest form: 8.60 → 8.6, 1E+3 → 1000."""
+    return ox.Literal(shortest(value), datatype=Node(XSD + "decimal"))
+
+
+def shortest(value: Decimal) -> str:
+    """A number's shortest form: 8.6 for 8.60, 1000 for 1E+3."""
     text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return ox.Literal(text, datatype=Node(XSD + "decimal"))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def number(value: float) -> ox.Literal:

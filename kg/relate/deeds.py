@@ -39,6 +39,9 @@ def chosen(parsed: Parsed) -> list[Verb]:
         if before is None or before.attributive or before.background:
             kept.append(verb)
             continue
+        if verb.light is not None and verb.light.span == before.span:
+            kept[-1] = verb  # 实现全覆盖督查: the light verb reports nothing itself
+            continue
         between = [i for i in parsed.clause.items if before.span.end <= i.span.begin and i.span.end <= verb.begin]
         if before.frame.type == "Economic" and verb.frame.measured and not before.frame.measured and _is_nominal(before, parsed) and not any(i.quantity for i in between):
             kept[-1] = verb  # 地方财政收入突破8亿元

@@ -48,6 +48,9 @@ class Discourse:
     offence: list[Filler] = field(default_factory=list)
     places: list[Filler] = field(default_factory=list)
     matter: list[Filler] = field(default_factory=list)  # the problems or requests that were told of last
+    case: bool = False  # whether the heading of a case told the offence: 阎玉柱虚报冒领高龄津贴问题。
+    campaign_agents: list[Filler] = field(default_factory=list)  # who runs the campaign in force, and their teams
+    campaign_sentence: int = -1
     fresh: bool = False
     ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
     actor_sentence: int = -1
@@ -61,6 +64,7 @@ class Discourse:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
             self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
+            self.case, self.campaign_agents = False, []
         if clause.sentence != self._sentence:
             self.places = []
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Event, Evidence, Filler, Span, Statistic, Status, Time, Unnamed
 from kg.relate.deeds import FIGURE, ORDERS, Deeds, chosen
 from kg.relate.discourse import Discourse, Read
 from kg.relate.frames import Frames, Verb
+from kg.relate.offences import Offences
 from kg.relate.passage import Clause, Passage
 from kg.relate.roles import WORKS, Casting, Roles
 from kg.relate.shifts import Shifts
@@ -23,6 +24,7 @@ ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
 BACKGROUND = frozenset({"Inspection", "Feedback"})
 REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
 HEADING = 25
+QUOTED = 180  # characters of evidence at most
 STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -40,6 +42,7 @@ class Draft:
     time: Time | None
     status: Status
     reach: Span
+    told: Span | None = None  # where its words go beyond its clause: 要求,各县…于10月底前完成自查
 
 
 class Reader:
@@ -49,6 +52,8 @@ class Reader:
         words = passage.ontology.words
         self.passage, self.timeline = passage, timeline
         self.frames = Frames(passage.ontology)
+        choice = passage.ontology.choice
+        self.office = re.compile(rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})$")
         self.statuses = Statuses(passage, timeline)
         self.deeds, self.shifts = Deeds(passage.ontology), Shifts(passage.ontology)
         prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
@@ -60,12 +65,24 @@ class Reader:
         self.told = (-1, -1)  # the last stretch of a sentence, between semicolons, that told an event
         self.at = 0  # the clause that is being read
         self.stretches = _stretches([r.parsed.clause for r in self.reads])
+        self.offences = Offences(passage)
         self.inspecting = tuple(v for v, f in self.frames.by_verb.items() if f.type == "Inspection" and f.nominal)
 
     def _taken_apart(self, clause: Clause, prepositions: dict[str, str]) -> Read:
         spotted = parse(clause, self.frames.spot(self.passage.plain, clause), prepositions)
         parsed = parse(clause, chosen(spotted) or self.deeds.of(clause, self.passage.plain), prepositions)
-        return Read(parsed, tuple(subject_of(parsed, self.passage.plain)))
+        return Read(parsed, self._office_holder(clause) or tuple(subject_of(parsed, self.passage.plain)))
+
+    def _office_holder(self, clause: Clause) -> tuple[Filler, ...]:
+        """胡村镇包村干部贾某监管不力: a person behind an office is the subject, whatever verbs the office holds."""
+        person = next((i for i in clause.items if i.tag == "Person"), None)
+        if person is None:
+            return ()
+        names = [i for i in clause.items if i.key and i.span.end <= person.span.begin]
+        begin = names[-1].span.end if names else clause.span.begin
+        words = Span(begin, person.span.begin).of(self.passage.plain)
+        before = [i for i in clause.items if i.span.end <= person.span.begin and not i.key and i.tag in {"p", "w"}]
+        return (person.key,) if self.office.search(words) and len(words) <= 16 and not before else ()
 
     def _default(self) -> list[Filler]:
         """The government whose work report this is: its subjectless deeds are its own."""
@@ -105,6 +122,7 @@ class Reader:
         for at, read in enumerate(self.reads):
             clause, self.at = read.parsed.clause, at
             self.discourse.enter(clause)
+            self.offences.note(self.discourse, clause)
             if not self._heads_case(read):
                 found += list(self._read(at))
             if any(i.words in self.says for i in clause.items):
@@ -125,6 +143,7 @@ class Reader:
         if end - begin < 4:
             return False
         self.discourse.offence = [Unnamed(Span(begin, end).of(self.passage.report.text), Span(begin, end))]
+        self.discourse.case = True
         self.discourse.actors, self.discourse.fresh = [people[-1].key], True
         return True
 
@@ -160,8 +179,28 @@ class Reader:
         parsed = self.reads[at].parsed
         type_, trigger = self._type(at, verb)
         roles = self.casting.cast(at, verb, type_)
-        return Draft(verb, parsed.clause, type_, trigger, roles, self.timeline.held(parsed.clause),
-                     self.statuses.of(parsed.clause, verb), parsed.reach(verb))
+        draft = Draft(verb, parsed.clause, type_, trigger, roles, self.timeline.held(parsed.clause),
+                      self.statuses.of(parsed.clause, verb), parsed.reach(verb))
+        ends = not Span(verb.span.end, parsed.clause.span.end).of(self.passage.plain).strip()
+        return self._completed(at, draft) if ends and (verb.words in ORDERS or verb.frame.type == "Finding") else draft
+
+    def _completed(self, at: int, draft: Draft) -> Draft:
+        """市纪委监委要求,各县纪委监委…于10月底前完成自查: what is demanded or found stands in the clauses behind the verb."""
+        later = [r for r in self.reads[at + 1 :] if r.parsed.clause.sentence == draft.clause.sentence]
+        if not later or not draft.clause.mark.startswith((",", ":")):
+            return draft
+        end = later[-1].parsed.clause.span.end if draft.verb.words in ORDERS else later[0].parsed.clause.span.end
+        told = Span(draft.clause.span.begin, min(end, draft.clause.span.begin + QUOTED))
+        roles = dict(draft.roles)
+        subject = [f for f in later[0].subject if not isinstance(f, Unnamed)]
+        role = "recipient" if draft.verb.words in ORDERS else "target"
+        roles[role] = subject or roles.get(role, [])
+        if draft.verb.words not in ORDERS:
+            return replace(draft, roles=roles, told=told)
+        time = next((t for r in later if (t := self.timeline.own(r.parsed.clause))), draft.time)
+        issued = self.passage.report.header.issued
+        status: Status = "Planned" if time and issued and time.end > issued else draft.status
+        return replace(draft, roles=roles, time=time, status=status, told=told)
 
     def _type(self, at: int, verb: Verb) -> tuple[str, str]:
         """开展“清廉国企”专项监督检查 is an inspection: the campaign's own last words say what was done."""
@@ -214,12 +253,15 @@ class Reader:
         """What the event leaves in force for the clauses that follow."""
         roles, discourse = draft.roles, self.discourse
         if roles.get("campaign"):
+            fresh = roles["campaign"] != discourse.campaigns
             discourse.campaigns = list(roles["campaign"])
+            discourse.campaign_agents = [*([] if fresh else discourse.campaign_agents), *roles.get("agent", []), *roles.get("target", [])]
+            discourse.campaign_sentence = draft.clause.sentence if fresh else discourse.campaign_sentence
         if draft.type in {"Inspection", "Training"} and roles.get("target"):
             discourse.inspected = list(roles["target"])
         if draft.type in {"Finding", "Complaint", "Transfer"}:
             self._matter(draft)
-        if draft.type in {"Sanction", "Other"} and roles.get("topic"):
+        if draft.type == "Sanction" and roles.get("topic") and not discourse.case:
             discourse.offence = list(roles["topic"])
         if roles.get("place"):
             discourse.places = list(roles["place"])
@@ -264,7 +306,7 @@ def _stretches(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
 
 def build(passage: Passage, draft: Draft, statistics: Sequence[Statistic]) -> Event:
     """The event of a draft, with the numbers that stand in its stretch of the clause."""
-    evidence = Evidence.quote(passage.report, _short(draft), draft.clause.sentence, f"event/{draft.verb.frame.id}")
+    evidence = Evidence.quote(passage.report, draft.told or _short(draft), draft.clause.sentence, f"event/{draft.verb.frame.id}")
     counts = tuple(s.id for s in statistics if draft.reach.meets(s.evidence[0].span) and draft.reach.begin <= int(s.id[1:]) < draft.reach.end)
     roles = tuple((r, f) for r in ("agent", "target", "recipient", "topic", "place", "campaign") for f in draft.roles.get(r, ()))
     text = draft.time.span.of(passage.report.text) if draft.time and draft.time.rule != "time/review" else ""

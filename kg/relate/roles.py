@@ -105,6 +105,9 @@ class Casting:
             return
         if frame.measured and self._bearer(roles, read):
             return
+        if frame.measured and not any(isinstance(f, Unnamed) for f in subject):
+            before = [i for i in read.parsed.clause.items if i.span.end <= verb.begin and i.time is None and not i.key and not i.quantity]
+            roles.setdefault("topic", []).extend(plain_words(before, self.plain) or self._stated(read, verb))
         things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
         plain = [f for f in subject if isinstance(f, Unnamed) and not AGENTIVE.search(f.words)]
         roles.setdefault("place", []).extend(f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f))
@@ -117,6 +120,10 @@ class Casting:
             nominal = frame.type == "Economic" and not things and frame.subject == "agent"
             roles.setdefault("topic" if nominal else "target", []).extend(things + plain)
         self._agents(roles, at, verb, bool(things or plain))
+
+    def _stated(self, read: Read, verb: Verb) -> list[Filler]:
+        """实现地区生产总值158.6亿元: the noun between the verb and its figure."""
+        return plain_words(object_of(read.parsed, verb), self.plain) if verb.words in {"实现", "完成", "达成"} else []
 
     def _undergoes(self, read: Read, verb: Verb) -> bool:
         """多收的4.8万元于9月底前退还: a subject that cannot act, of a verb without object."""
@@ -210,7 +217,7 @@ class Casting:
         for role in ("target", "recipient", "topic"):
             if role in roles:
                 roles[role] = [f for f in roles[role] if f not in agents or (role == "target" and len(agents) == 0)]
-        if not roles.get("campaign") and self.discourse.campaigns:
+        if not roles.get("campaign") and self._in_campaign(verb, agents):
             roles["campaign"] = list(self.discourse.campaigns)
         if not roles.get("place") and verb.frame.type in {"Construction", "Rectification"}:
             roles["place"] = list(self.discourse.places)
@@ -242,6 +249,18 @@ class Casting:
             roles.setdefault("target", []).extend(documents)
         if not roles.get("recipient"):
             roles["recipient"] = list(self.discourse.inspected)
+
+    def _in_campaign(self, verb: Verb, agents: list[Filler]) -> bool:
+        """Whether a deed belongs to the campaign in force: told in the same sentence, or done by those who run it."""
+        discourse = self.discourse
+        if not discourse.campaigns or verb.frame.measured:
+            return False
+        same = any(a in discourse.campaign_agents for a in agents)
+        return same or discourse.campaign_sentence == discourse.sentence
+
+    def _settle_transfer(self, roles: Roles, at: int, verb: Verb) -> None:
+        if any(self.discourse.type_of(f) == "Person" for f in roles.get("target", [])) and not roles.get("topic"):
+            roles["topic"] = list(self.discourse.offence)
 
     def _settle_complaint(self, roles: Roles, at: int, verb: Verb) -> None:
         """接到群众关于摊位费乱收的来信: whose letter it is complains, what 关于 governs is the topic."""

@@ -182,7 +182,7 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     kept = _before_number([i for i in items if i.time is None])
     while kept and (kept[-1].tag in TRIMMED_END or kept[-1].words in {"等", "的"} or (kept[-1].quantity and not kept[-1].key)):
         kept.pop()
-    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in {"其", "该"}:
+    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in {"其", "该", "不", "未", "无", "非"}:
         kept.pop(0)
     if not kept:
         return []
@@ -198,7 +198,8 @@ def _before_number(items: Sequence[Item]) -> list[Item]:
     at = next((n for n, i in enumerate(items) if i.quantity and not i.key), None)
     if at is None:
         return list(items)
-    return list(items[:at]) if any(i.tag not in {"d", "w", "u", "xc"} for i in items[:at]) else list(items[at + 1 :])
+    before = [i for i in items[:at] if i.tag not in {"d", "w", "u", "xc", "f"} and i.words not in {"等", "共", "累计", "约"}]
+    return list(items[:at]) if before else list(items[at + 1 :])
 
 
 def _without_brackets(items: Sequence[Item]) -> list[Item]:

@@ -1,0 +1,46 @@
+"""What somebody is punished for: 因收受礼金,被…; 贾某监管不力,受到…; 邓某涉嫌…,被刑事拘留."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import Span, Unnamed
+from kg.relate.discourse import Discourse
+from kg.relate.passage import Clause, Passage
+
+BECAUSE = re.compile(r"因(?!此|为此|而|故|地)(?P<words>[^,。;:]{3,32}?)(?=,|被|受到|受|$)")
+# Words that make what a person did an offence.
+OFFENCE = re.compile(r"涉嫌|违规|违反|违纪|违法|不力|不到位|不实|不作为|乱作为|失职|渎职|收受|截留|挪用|套取|骗取|虚报|冒领|侵占|贪污|受贿|行贿|酒驾|醉驾|公款|公车私用|吃拿卡要|坐支|虚开|伪造|优亲厚友|经商办企业|未按|拒不|串通")
+LONGEST = 30
+
+
+class Offences:
+    """Reads what a clause says somebody did wrong, for the sanctions that follow it."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+
+    def note(self, discourse: Discourse, clause: Clause) -> None:
+        """Remember the offence that a clause tells, unless the heading of the case told it."""
+        if discourse.case:
+            return
+        found = self._because(clause) or self._did(clause)
+        if found is not None and len(found) >= 3:
+            discourse.offence = [Unnamed(found.of(self.passage.report.text).strip(), found)]
+
+    def _because(self, clause: Clause) -> Span | None:
+        m = BECAUSE.search(self.passage.plain, clause.span.begin, clause.span.end)
+        return Span(*m.span("words")) if m else None
+
+    def _did(self, clause: Clause) -> Span | None:
+        """The words behind a person, up to the first number, when they tell an offence."""
+        person = next((i for i in clause.items if i.tag in {"Person", "Group"} and i.key), None)
+        begin = person.span.end if person else clause.span.begin
+        numbers = [i.span.begin for i in clause.items if i.quantity and not i.key and i.span.begin > begin]
+        end = min([clause.span.end, *numbers])
+        words = Span(begin, end).of(self.passage.plain)
+        m = OFFENCE.search(words)
+        if person is None or m is None or m.start() > 6 or not 3 <= len(words) <= LONGEST:
+            return None
+        lead = len(words) - len(words.lstrip("的先后又曾还已也将,"))
+        return Span(begin + lead, end)

@@ -1,0 +1,51 @@
+"""How much work the page is: seconds of the renderer's processor over an empty page, so that a busy machine does not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from view_browser import Open
+
+
+def renderer_seconds(browser: Browser) -> float:
+    """The processor time of all renderers of a browser."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return float(sum(p["cpuTime"] for p in processes if p["type"] == "renderer"))
+
+
+def to_open(browser: Browser, address: str) -> float:
+    """What a fresh browser spends until an address is open and at rest."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    if address != "about:blank":
+        page.locator("html[data-ready]").wait_for(state="attached")
+    page.wait_for_timeout(400)
+    spent = renderer_seconds(browser)
+    browser.close()
+    return spent
+
+
+@pytest.mark.parametrize(("name", "most"), [("large200", 0.7), ("large1000", 1.2), ("large5000", 2.5)])
+def test_seconds_until_interactive(
+    launch: Callable[[], Browser], written: Callable[[str], Path], name: str, most: float,
+) -> None:
+    address = written(name).as_uri()
+    assert min(to_open(launch(), address) - to_open(launch(), "about:blank") for _ in range(2)) <= most
+
+
+@pytest.mark.parametrize("name", ["large200", "large5000"])
+def test_seconds_from_click_to_evidence(open_page: Open, name: str) -> None:
+    opened = open_page(name)
+    place = opened.where("单位10")
+    before = opened.page.evaluate("performance.now()")
+    spent = renderer_seconds(opened.page.context.browser)  # type: ignore[arg-type]
+    opened.page.mouse.click(*place)
+    opened.page.locator("#evidence h3", has_text="单位10").wait_for()
+    elapsed = (opened.page.evaluate("performance.now()") - before) / 1000
+    spent = renderer_seconds(opened.page.context.browser) - spent  # type: ignore[arg-type]
+    assert min(spent, elapsed) <= 0.4  # the bar is 0.2 on an idle machine; the pointer's way and a frame or two are in it
