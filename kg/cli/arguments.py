@@ -10,6 +10,7 @@ import kg
 from kg.pipeline import DEFAULT_BASE
 
 OUTPUT = Path("output")
+PRACTICE = Path("tests/quality")
 
 EXAMPLES = {
     "build": """examples:
@@ -37,7 +38,15 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
     "evaluate": """examples:
   kg evaluate tests/quality/gold           precision, recall and F1 of each part
   kg evaluate tests/quality/gold/liuyang-2022.yaml --misses
-  kg evaluate tests/quality/gold --format json""",
+  kg evaluate tests/quality --format json   all folders below it
+  kg evaluate tests/quality --calibration  is a fact right as often as its confidence says?""",
+    "coverage": """examples:
+  kg coverage                              what the facts in output/ leave unread, report by report
+  kg coverage other-folder --format json""",
+    "guard": """examples:
+  kg guard                                 every rule and word, over the reports in tests/quality
+  kg guard tests/quality reports/ --section frames
+  kg guard reports/ --format json""",
 }
 
 
@@ -58,7 +67,7 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _query, _view, _validate, _explain, _evaluate):
+    for add in (_build, _query, _view, _validate, _explain, _evaluate, _coverage, _guard):
         add(commands)
     return top
 
@@ -120,7 +129,32 @@ def _explain(commands: Commands) -> None:
 
 def _evaluate(commands: Commands) -> None:
     command = _command(commands, "evaluate", "build reports that have a gold file and score the graphs against it")
-    command.add_argument("gold", type=Path, metavar="GOLD_DIR", help="a folder of NAME.txt with NAME.yaml, or one NAME.yaml")
+    command.add_argument("gold", type=Path, metavar="GOLD_DIR",
+                         help="a folder, also of folders, of NAME.txt with NAME.yaml; or one NAME.yaml")
     command.add_argument("--misses", action="store_true", help="list what was missed (-), made up (+) and broken (!)")
-    command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    command.add_argument("--calibration", action="store_true",
+                         help="tell how many facts are right, by their confidence and by the rule that found them")
+    _table_or_json(command)
     _ontology(command)
+
+
+def _coverage(commands: Commands) -> None:
+    command = _command(commands, "coverage", "list every number and sentence of the reports that no fact came from")
+    command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
+                         help="the folder of a build (default: output)")
+    _table_or_json(command)
+    _ontology(command)
+
+
+def _guard(commands: Commands) -> None:
+    command = _command(commands, "guard", "count in how many reports each rule and lexicon entry fires")
+    command.add_argument("reports", nargs="*", type=Path, default=[PRACTICE], metavar="REPORT_OR_FOLDER",
+                         help=f"a text file, or a folder of them (default: {PRACTICE})")
+    command.add_argument("--section", default="", metavar="NAME",
+                         help="only the sections whose names begin so: frames, rules, units")
+    _table_or_json(command)
+    _ontology(command)
+
+
+def _table_or_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("table", "json"), default="table", help="default: table")

@@ -20,7 +20,6 @@ from kg.errors import QueryError, StoreError
 from kg.model import Violation
 
 if TYPE_CHECKING:
-    from kg.evaluate import Scores
     from kg.explain import Explanation, Told
     from kg.ontology import Ontology
     from kg.pipeline import BuildResult
@@ -89,9 +88,13 @@ def query(given: Namespace) -> int:
     with _interruptible():
         store = asking.opened(given.dir)
         answer = asking.answer(store, question, known, params)
-    fit = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    print(answers.written(answer, given.format, asking.namespaces(store, known), fit=fit), end="")
+    print(answers.written(answer, given.format, asking.namespaces(store, known), fit=_terminal()), end="")
     return 0
+
+
+def _terminal() -> int | None:
+    """The width of the terminal, where somebody reads along."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _listed(question: Question) -> list[str]:
@@ -187,23 +190,37 @@ def _fact_lines(fact: Told, number: str) -> list[str]:
 def evaluate(given: Namespace) -> int:
     """Score the graphs of the reports that have a gold file."""
     from kg import evaluate as scoring
+    from kg.cli import scores
 
-    scores = scoring.evaluate(given.gold, ontology.load(given.ontology))
+    found = scoring.evaluate(given.gold, ontology.load(given.ontology))
     if given.format == "json":
-        told = {"scores": scores.plain(), "misses": {name: list(card.misses) for name, card in scores.cards.items()}}
-        print(json.dumps(told if given.misses else told["scores"], ensure_ascii=False, indent=1))
-        return 0
-    print(_scored(scores))
-    if given.misses:
-        for name, card in scores.cards.items():
-            print("\n".join(map(display.safe, ["", name, *(f"  {miss}" for miss in card.misses)])))
+        print(_json(scores.plain(found, misses=given.misses, calibration=given.calibration)))
+    else:
+        print("\n".join(scores.lines(found, misses=given.misses, calibration=given.calibration, fit=_terminal())))
     return 0
 
 
-def _scored(scores: Scores) -> str:
-    """A row for each report and part that the gold or the graph has."""
-    rows = [
-        [name, part, str(n.found), str(n.gold), str(n.right), f"{n.precision:.3f}", f"{n.recall:.3f}", f"{n.f1:.3f}"]
-        for name, part, n in scores.rows() if n.found or n.gold
-    ]
-    return display.table(("report", "part", "found", "gold", "right", "P", "R", "F1"), rows, numeric=[False] * 2 + [True] * 6)
+def coverage(given: Namespace) -> int:
+    """List what no fact came from."""
+    from kg import coverage as covering
+    from kg.cli import gaps
+
+    found = covering.coverage(given.dir, ontology.load(given.ontology))
+    print(_json(gaps.plain(found)) if given.format == "json" else "\n".join(gaps.lines(found, _terminal())))
+    return 0
+
+
+def guard(given: Namespace) -> int:
+    """Count in how many reports each rule and lexicon entry fires."""
+    from kg import guard as guarding
+    from kg.cli import firing
+
+    found = guarding.guard(given.reports, ontology.load(given.ontology)).within(given.section)
+    for reason in found.failures:
+        print(f"kg: left out: {reason}", file=sys.stderr)
+    print(_json(firing.plain(found)) if given.format == "json" else "\n".join(firing.lines(found)))
+    return 0
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import pyoxigraph as ox
 
 from kg.model import PREDICATES, Span
 
@@ -24,6 +26,8 @@ NAMED = "SELECT DISTINCT ?node { ?node kg:mentionedIn ?report }"
 PROPERTIES = "SELECT ?fact ?property ?value { ?fact a kg:%s ; ?property ?value }"
 TRIPLES = "SELECT ?fact ?s ?p ?o { ?fact a kg:Relation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }"
 PLAIN = "SELECT ?fact { ?fact a kg:Relation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?s ?p ?o }"
+CONFIDENCES = "SELECT ?fact ?confidence { ?fact kg:evidence ?any ; kg:confidence ?confidence }"
+RULES = "SELECT ?fact ?rule { ?fact kg:evidence ?evidence . ?evidence kg:rule ?rule }"
 HEADER = """SELECT ?property ?value ?name {
   ?report a kg:Report ; ?property ?value . OPTIONAL { ?value skos:prefLabel|skos:altLabel ?name } }"""
 
@@ -47,7 +51,7 @@ class FoundFact:
 
     def lasts(self, period: tuple[str, str]) -> bool:
         """Whether it begins and ends on these days, and on no others."""
-        return (self.values("begin"), self.values("end")) == ({period[0]}, {period[1]})
+        return self.values("begin") == {period[0]} and self.values("end") == {period[1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,20 @@ class Found:
     header: Mapping[str, frozenset[str]]
     facts: tuple[str, ...]
     grounded: frozenset[str]
+    confidences: Mapping[str, float]
+    rules: Mapping[str, frozenset[str]]
+
+
+def asking(store: ox.Store) -> Ask:
+    """Asks a store, all of its graphs as one."""
+
+    def ask(query: str) -> Iterator[Row]:
+        answer = store.query(query, use_default_graph_as_union=True)
+        if isinstance(answer, ox.QuerySolutions):
+            for solution in answer:
+                yield tuple(None if term is None else str(getattr(term, "value", term)) for term in solution)
+
+    return ask
 
 
 def read(ask: Ask, text: str) -> Found:
@@ -95,6 +113,8 @@ def read(ask: Ask, text: str) -> Found:
         header=_grouped((_local(p), value if name is None else name) for p, value, name in rows(HEADER)),
         facts=tuple(every),
         grounded=frozenset(fact for fact in every if spans.get(fact)) - false,
+        confidences={str(fact): float(str(confidence)) for fact, confidence in rows(CONFIDENCES)},
+        rules=_grouped(rows(RULES)),
     )
 
 
@@ -121,7 +141,9 @@ def _evidence(rows: Callable[[str], Iterable[Row]], text: str) -> tuple[dict[str
     return {fact: tuple(sorted(spans)) for fact, spans in true.items()}, frozenset(false)
 
 
-def _facts(rows: Iterable[Row], classes: Mapping[str, frozenset[str]], spans: Mapping[str, tuple[Span, ...]]) -> tuple[FoundFact, ...]:
+def _facts(
+    rows: Iterable[Row], classes: Mapping[str, frozenset[str]], spans: Mapping[str, tuple[Span, ...]]
+) -> tuple[FoundFact, ...]:
     """The facts in the order of the text; where two share their evidence, in the order of what they say, not of their ids."""
     properties: dict[str, list[Row]] = defaultdict(list)
     for fact, name, value in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,20 +73,33 @@ class Gold:
     times: tuple[GoldTime, ...]
 
 
-def files(place: Path) -> tuple[Path, ...]:
-    """The gold files of a folder by name, or the one file that is named. Raises GoldError where there is none."""
-    found = tuple(sorted(place.glob("*.yaml"))) if place.is_dir() else (place,) if place.is_file() else ()
+def files(place: Path) -> tuple[tuple[str, Path], ...]:
+    """The gold files below a folder, or the one that is named, each with its name: the path below the folder without its ending.
+
+    A YAML file that neither has a text beside it nor looks like gold is passed over. Raises GoldError where there is none.
+    """
+    if place.is_file():
+        return ((place.stem, place),)
+    found = sorted(path for path in place.rglob("*.yaml") if _is_gold(path))
     if not found:
         raise GoldError(f"{place}: no gold there; name a folder with NAME.txt and NAME.yaml, or one NAME.yaml")
-    return found
+    return tuple((path.relative_to(place).with_suffix("").as_posix(), path) for path in found)
 
 
-def load(path: Path) -> Gold:
-    """A gold file with its text. Raises GoldError that names the file and the entry which is wrong."""
+def _is_gold(path: Path) -> bool:
+    """Gold whose text is missing counts, so that `load` says so."""
+    return path.with_suffix(".txt").exists() or re.search(rb"^document:", path.read_bytes(), re.MULTILINE) is not None
+
+
+def load(path: Path, name: str = "") -> Gold:
+    """A gold file with its text, by the name given or else the file's.
+
+    Raises GoldError that names the file and the entry which is wrong.
+    """
     content = _content(path)
     text = _text(path.with_suffix(".txt"))
     try:
-        return _gold(path.stem, text, content)
+        return _gold(name or path.stem, text, content)
     except KeyError as error:
         raise GoldError(f"{path}: an entry without {error}; add it") from None
     except (TypeError, ValueError, AttributeError) as error:

@@ -13,112 +13,32 @@ grounded    facts all of whose evidence stands in the text, and relations whose 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from kg.evaluate.card import PARTS, Card, Count, Miss, card
 from kg.evaluate.found import Found, FoundFact
 from kg.evaluate.gold import Gold, GoldEvent, GoldStatistic
 from kg.evaluate.likeness import best_pairs, closeness, folded, overlap
-from kg.model import ENTITY_TYPES, EVENT_TYPES, ROLES, Span
+from kg.evaluate.nodes import Nodes
+from kg.model import EVENT_TYPES, ROLES, Span
 
-PARTS = ("entities", "relations", "events", "roles", "dates", "status", "statistics", "indicators", "periods", "times",
-         "header", "grounded")
 HEADER = {"title": "title", "date": "issued", "publisher": "publisher", "author": "author", "editor": "editor", "place": "about"}
 
 # Below these, two texts are not the same. A post is printed in few words, so more of them must agree.
-LIKE_POST, LIKE_WORDS, LIKE_INDICATOR, LIKE_TRIGGER = 0.8, 0.7, 0.6, 0.5
+LIKE_POST, LIKE_INDICATOR, LIKE_TRIGGER = 0.8, 0.6, 0.5
 SHARED, AS_LONG = 0.5, 0.4  # how much of the shorter, and of both together, evidence and gold quote must share
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many were found, how many the gold has, how many are right."""
-
-    found: int = 0
-    gold: int = 0
-    right: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.found + other.found, self.gold + other.gold, self.right + other.right)
-
-    @property
-    def precision(self) -> float:
-        """The share of the found that is right; 0 where nothing was found."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """The share of the gold that was found; 0 where there is none."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of the two."""
-        return 2 * self.right / (self.found + self.gold) if self.right else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The score of one report, or of a part of it: a count for each part, and a line for each miss."""
-
-    counts: Mapping[str, Count]
-    misses: tuple[str, ...] = ()
-
-    def __or__(self, other: Card) -> Card:
-        return Card({**self.counts, **other.counts}, self.misses + other.misses)
-
 
 Matched = list[tuple[GoldEvent, FoundFact]]
 Counted = list[tuple[GoldStatistic, FoundFact]]
 
 
-class Nodes:
-    """Which node of the graph stands for which gold entity, and so whether a filler is the right one."""
-
-    def __init__(self, gold: Gold, found: Found) -> None:
-        self.gold, self.found = gold, found
-        self.names = {node: frozenset(map(folded, names)) for node, names in found.names.items()}
-        self.wanted = {e.id: frozenset(map(folded, e.names)) for e in gold.entities.values()}
-        self.candidates = sorted((n for n in found.named if self._is_entity(n)), key=lambda n: (sorted(self._names(n)), n))
-        self.node = best_pairs(self._likely())
-        self.entity = {node: entity for entity, node in self.node.items()}
-
-    def _is_entity(self, node: str) -> bool:
-        classes = self.found.classes.get(node, frozenset())
-        return bool(classes & set(ENTITY_TYPES)) and not classes & {"Report", "Unnamed"}
-
-    def _names(self, node: str) -> frozenset[str]:
-        return self.names.get(node, frozenset())
-
-    def _likely(self) -> Iterable[tuple[float, str, str]]:
-        for entity, wanted in self.wanted.items():
-            for node in self.candidates:
-                shared = wanted & self._names(node)
-                if shared and self.found.classes[node] & set(ENTITY_TYPES) == {self.gold.entities[entity].type}:
-                    yield len(shared) / len(wanted | self._names(node)), entity, node
-
-    def same(self, filler: str, node: str) -> bool:
-        """Whether a node is what the gold means: an entity's id, or plain words."""
-        if filler not in self.wanted:
-            return node not in self.entity and any(overlap(filler, name) >= LIKE_WORDS for name in self._names(node))
-        if node in self.entity:
-            return self.entity[node] == filler
-        return bool(self.wanted[filler] & self._names(node))
-
-    def say(self, filler: str) -> str:
-        """A gold filler in words."""
-        return self.gold.entities[filler].names[0] if filler in self.gold.entities else filler
-
-    def label(self, node: str) -> str:
-        """A node in words."""
-        return min(self.found.names.get(node) or {node}, key=lambda name: (len(name), name))
-
-
 def score(gold: Gold, found: Found) -> Card:
     """The score of a graph. The misses are sorted by part: `-` missed, `+` made up, `!` without true evidence."""
     nodes = Nodes(gold, found)
-    return (_entities(nodes) | _relations(nodes) | _events(nodes) | _statistics(gold, found) | _times(gold, found)
-            | _header(gold, found) | _grounded(found))
+    whole = (_entities(nodes) | _relations(nodes) | _events(nodes) | _statistics(gold, found) | _times(gold, found)
+             | _header(gold, found) | _grounded(found))
+    return replace(whole, misses=tuple(_with_dependents(whole.misses)))
 
 
 def nothing_found(gold: Gold, reason: str) -> Card:
@@ -131,36 +51,43 @@ def nothing_found(gold: Gold, reason: str) -> Card:
         "periods": sum(s.period is not None for s in gold.statistics), "times": len(gold.times),
         "header": len(gold.header), "grounded": 1,
     }
-    return Card({part: Count(gold=sizes[part]) for part in PARTS}, (f"! the build failed: {reason}",))
+    failure = Miss("!", f"the build failed: {reason}", sum(sizes.values()))
+    return Card({part: Count(gold=sizes[part]) for part in PARTS}, (failure,))
+
+
+def _with_dependents(misses: Iterable[Miss]) -> Iterator[Miss]:
+    """Each missed entity takes along the missed relations and roles that need it."""
+    listed = list(misses)
+    for miss in listed:
+        needing = sum(m.cost for m in listed if miss.entity and miss.entity in m.needs)
+        yield replace(miss, drags=needing) if needing else miss
 
 
 def _entities(nodes: Nodes) -> Card:
     wanted, found = nodes.gold.entities.values(), nodes.found
 
     def say(node: str) -> str:
-        return f"{'/'.join(sorted(found.classes[node] & set(ENTITY_TYPES)))} {' | '.join(sorted(found.names.get(node, ())))}"
+        return f"{'/'.join(sorted(nodes.kinds(node)))} {' | '.join(sorted(found.names.get(node, ())))}"
 
-    missed = [f"- entity {e.type} {e.names[0]}" for e in wanted if e.id not in nodes.node]
-    made_up = [f"+ entity {say(node)}" for node in nodes.candidates if node not in nodes.entity]
-    return _card("entities", Count(len(nodes.candidates), len(wanted), len(nodes.node)), missed + made_up)
-
-
-def _card(part: str, count: Count, misses: Iterable[str]) -> Card:
-    return Card({part: count}, tuple(misses))
+    missed = [Miss("-", f"entity {e.type} {e.names[0]}", entity=e.id) for e in wanted if e.id not in nodes.node]
+    made_up = [Miss("+", f"entity {say(node)}") for node in nodes.candidates if node not in nodes.entity]
+    return card("entities", Count(len(nodes.candidates), len(wanted), len(nodes.node)), missed + made_up, nodes.node)
 
 
 def _relations(nodes: Nodes) -> Card:
-    left = sorted(nodes.found.relations)
-    wanted, found, missed = nodes.gold.relations, len(left), []
-    for subject, predicate, target in wanted:
+    left, matched, missed = sorted(nodes.found.relations), {}, []
+    for row, (subject, predicate, target) in enumerate(nodes.gold.relations):
         for triple in left:
             if triple[1] == predicate and nodes.same(subject, triple[0]) and _same_object(nodes, predicate, target, triple[2]):
+                matched[row] = nodes.found.relations[triple]
                 left.remove(triple)
                 break
         else:
-            missed.append(f"- relation {nodes.say(subject)} {predicate} {nodes.say(target)}")
-    made_up = [f"+ relation {nodes.label(s)} {p} {nodes.label(o)}" for s, p, o in left]
-    return _card("relations", Count(found, len(wanted), found - len(left)), missed + made_up)
+            words = f"relation {nodes.say(subject)} {predicate} {nodes.say(target)}"
+            missed.append(Miss("-", words, needs=(subject, target)))
+    made_up = [Miss("+", f"relation {nodes.label(s)} {p} {nodes.label(o)}") for s, p, o in left]
+    count = Count(len(nodes.found.relations), len(nodes.gold.relations), len(matched))
+    return card("relations", count, missed + made_up, matched)
 
 
 def _same_object(nodes: Nodes, predicate: str, wanted: str, got: str) -> bool:
@@ -171,14 +98,19 @@ def _events(nodes: Nodes) -> Card:
     wanted, found = nodes.gold.events, nodes.found.events
     facts = {f.id: f for f in found}
     fits = ((_event_fit(nodes, e, f), i, f.id) for i, e in enumerate(wanted) for f in found)
-    pairs = {i: facts[f] for i, f in best_pairs((fit, i, f) for fit, i, f in fits if fit is not None).items()}
-    missed = [f"- event {e.type} {e.quote}" for i, e in enumerate(wanted) if i not in pairs]
-    used = {f.id for f in pairs.values()}
-    made_up = [f"+ event {'/'.join(sorted(f.classes & set(EVENT_TYPES)))} {_quotes(nodes.found, f)}"
+    pairs = best_pairs((fit, i, f) for fit, i, f in fits if fit is not None)
+    missed = [Miss("-", f"event {e.type} {e.quote}", 2 + len(e.roles) + (e.period is not None))
+              for i, e in enumerate(wanted) if i not in pairs]
+    used = set(pairs.values())
+    made_up = [Miss("+", f"event {'/'.join(sorted(f.classes & set(EVENT_TYPES)))} {quotes(nodes.found, f)}", 1 + _fillers(f))
                for f in found if f.id not in used]
-    matched = [(e, pairs[i]) for i, e in enumerate(wanted) if i in pairs]
-    card = _card("events", Count(len(found), len(wanted), len(pairs)), missed + made_up)
-    return card | _roles(nodes, matched) | _dates(nodes.gold, matched) | _status(nodes.gold, matched)
+    matched = [(e, facts[pairs[i]]) for i, e in enumerate(wanted) if i in pairs]
+    events = card("events", Count(len(found), len(wanted), len(pairs)), missed + made_up, pairs)
+    return events | _roles(nodes, matched) | _dates(nodes.gold, matched) | _status(nodes.gold, matched)
+
+
+def _fillers(fact: FoundFact) -> int:
+    return sum(len(fact.values(role)) for role in ROLES)
 
 
 def _event_fit(nodes: Nodes, wanted: GoldEvent, fact: FoundFact) -> float | None:
@@ -192,27 +124,31 @@ def _event_fit(nodes: Nodes, wanted: GoldEvent, fact: FoundFact) -> float | None
 
 
 def _roles(nodes: Nodes, matched: Matched) -> Card:
-    right, missed = 0, []
+    right, misses = 0, []
     for event, fact in matched:
         left = {role: sorted(fact.values(role)) for role in ROLES}
         for role, filler in event.roles:
             node = next((n for n in left[role] if nodes.same(filler, n)), None)
             if node is None:
                 instead = ", ".join(map(nodes.label, sorted(fact.values(role)))) or "nothing"
-                missed.append(f"- role {role} of {event.quote}: {nodes.say(filler)}, not {instead}")
+                words = f"role {role} of {event.quote}: {nodes.say(filler)}, not {instead}"
+                misses.append(Miss("-", words, needs=(filler,)))
             else:
                 left[role].remove(node)
                 right += 1
-    found = sum(len(f.values(role)) for f in nodes.found.events for role in ROLES)
-    return _card("roles", Count(found, sum(len(e.roles) for e in nodes.gold.events), right), missed)
+        misses += [Miss("+", f"role {role} of {event.quote}: {nodes.label(n)}") for role, rest in left.items() for n in rest]
+    found = sum(map(_fillers, nodes.found.events))
+    return card("roles", Count(found, sum(len(e.roles) for e in nodes.gold.events), right), misses)
 
 
 def _dates(gold: Gold, matched: Matched) -> Card:
     wrong = [(e, f) for e, f in matched if e.period and not f.lasts(e.period)]
     dated = sum(e.period is not None for e, _ in matched)
     total = sum(e.period is not None for e in gold.events)
-    missed = [f"- date of {e.quote}: {'..'.join(e.period or ())}, not {_days(f)}" for e, f in wrong]
-    return _card("dates", Count(sum(bool(f.values("begin")) for _, f in matched), total, dated - len(wrong)), missed)
+    missed = [Miss("-", f"date of {e.quote}: {'..'.join(e.period or ())}, not {days(f)}", 1 + bool(f.values("begin")))
+              for e, f in wrong]
+    made_up = [Miss("+", f"date of {e.quote}: {days(f)}") for e, f in matched if f.values("begin") and not e.period]
+    return card("dates", Count(sum(bool(f.values("begin")) for _, f in matched), total, dated - len(wrong)), missed + made_up)
 
 
 def _status(gold: Gold, matched: Matched) -> Card:
@@ -220,34 +156,35 @@ def _status(gold: Gold, matched: Matched) -> Card:
         return {status.rpartition("/")[2].lower() for status in fact.values("status")} or {"done"}
 
     wrong = [(e, f) for e, f in matched if said(f) != {e.status}]
-    missed = [f"- status of {e.quote}: {e.status}, not {', '.join(sorted(said(f)))}" for e, f in wrong]
-    return _card("status", Count(len(matched), len(gold.events), len(matched) - len(wrong)), missed)
+    missed = [Miss("-", f"status of {e.quote}: {e.status}, not {', '.join(sorted(said(f)))}", 2) for e, f in wrong]
+    return card("status", Count(len(matched), len(gold.events), len(matched) - len(wrong)), missed)
 
 
 def _statistics(gold: Gold, found: Found) -> Card:
     wanted, facts = gold.statistics, {f.id: f for f in found.statistics}
     fits = ((_statistic_fit(found, s, f), i, f.id) for i, s in enumerate(wanted) for f in found.statistics)
-    pairs = {i: facts[f] for i, f in best_pairs((fit, i, f) for fit, i, f in fits if fit is not None).items()}
-    matched = [(s, pairs[i]) for i, s in enumerate(wanted) if i in pairs]
-    missed = [f"- statistic {s.value:g} {s.unit} {s.quote}" for i, s in enumerate(wanted) if i not in pairs]
-    used = {f.id for f in pairs.values()}
-    made_up = [f"+ statistic {_listed(f, 'value')} {_listed(f, 'unit')} {_quotes(found, f)}"
+    pairs = best_pairs((fit, i, f) for fit, i, f in fits if fit is not None)
+    matched = [(s, facts[pairs[i]]) for i, s in enumerate(wanted) if i in pairs]
+    missed = [Miss("-", f"statistic {s.value:g} {s.unit} {s.quote}", 2 + (s.period is not None))
+              for i, s in enumerate(wanted) if i not in pairs]
+    used = set(pairs.values())
+    made_up = [Miss("+", f"statistic {_listed(f, 'value')} {_listed(f, 'unit')} {quotes(found, f)}")
                for f in found.statistics if f.id not in used]
-    card = _card("statistics", Count(len(facts), len(wanted), len(pairs)), missed + made_up)
-    return card | _indicators(gold, matched) | _periods(gold, [(s, f) for s, f in matched if s.period])
+    statistics = card("statistics", Count(len(facts), len(wanted), len(pairs)), missed + made_up, pairs)
+    return statistics | _indicators(gold, matched) | _periods(gold, [(s, f) for s, f in matched if s.period])
 
 
 def _indicators(gold: Gold, matched: Counted) -> Card:
     wrong = [(s, f) for s, f in matched if _likeness(s, f) < LIKE_INDICATOR]
-    missed = [f"- indicator of {s.quote}: {s.indicator}, not {_listed(f, 'indicator')}" for s, f in wrong]
-    return _card("indicators", Count(len(matched), len(gold.statistics), len(matched) - len(wrong)), missed)
+    missed = [Miss("-", f"indicator of {s.quote}: {s.indicator}, not {_listed(f, 'indicator')}", 2) for s, f in wrong]
+    return card("indicators", Count(len(matched), len(gold.statistics), len(matched) - len(wrong)), missed)
 
 
 def _periods(gold: Gold, dated: Counted) -> Card:
     wrong = [(s, f) for s, f in dated if s.period and not f.lasts(s.period)]
     total = sum(s.period is not None for s in gold.statistics)
-    missed = [f"- period of {s.quote}: {'..'.join(s.period or ())}, not {_days(f)}" for s, f in wrong]
-    return _card("periods", Count(len(dated), total, len(dated) - len(wrong)), missed)
+    missed = [Miss("-", f"period of {s.quote}: {'..'.join(s.period or ())}, not {days(f)}", 2) for s, f in wrong]
+    return card("periods", Count(len(dated), total, len(dated) - len(wrong)), missed)
 
 
 def _statistic_fit(found: Found, wanted: GoldStatistic, fact: FoundFact) -> float | None:
@@ -278,29 +215,38 @@ def _times(gold: Gold, found: Found) -> Card:
     fits = ((closeness(found.text, t.span, f.evidence), i, f)
             for i, t in enumerate(gold.times) for f in found.times if f.lasts(t.period))
     pairs = best_pairs((union, i, f.id) for (union, share), i, f in fits if share >= SHARED)
-    missed = [f"- time {t.quote} {'..'.join(t.period)}" for i, t in enumerate(gold.times) if i not in pairs]
+    missed = [Miss("-", f"time {t.quote} {'..'.join(t.period)}") for i, t in enumerate(gold.times) if i not in pairs]
     used = set(pairs.values())
-    made_up = [f"+ time {_quotes(found, f)} {_days(f)}" for f in found.times if f.id not in used]
-    return _card("times", Count(len(found.times), len(gold.times), len(pairs)), missed + made_up)
+    made_up = [Miss("+", f"time {quotes(found, f)} {days(f)}") for f in found.times if f.id not in used]
+    return card("times", Count(len(found.times), len(gold.times), len(pairs)), missed + made_up, pairs)
 
 
 def _header(gold: Gold, found: Found) -> Card:
     said = {key: frozenset(map(folded, found.header.get(term, ()))) for key, term in HEADER.items()}
     wanted = [(key, value) for key, value in gold.header if key in HEADER]
     wrong = [(key, value) for key, value in wanted if folded(value) not in said[key]]
-    missed = [f"- header {key}: {value}, not {', '.join(sorted(said[key])) or 'nothing'}" for key, value in wrong]
-    return _card("header", Count(sum(bool(said[key]) for key, _ in wanted), len(wanted), len(wanted) - len(wrong)), missed)
+    missed = [Miss("-", f"header {key}: {value}, not {', '.join(sorted(said[key])) or 'nothing'}", 1 + bool(said[key]))
+              for key, value in wrong]
+    return card("header", Count(sum(bool(said[key]) for key, _ in wanted), len(wanted), len(wanted) - len(wrong)), missed)
 
 
 def _grounded(found: Found) -> Card:
     without_triple = set(found.relations.values()) - found.plain
     bad = [fact for fact in found.facts if fact not in found.grounded or fact in without_triple]
-    broken = [f"! no evidence, false evidence or no plain triple: {fact}" for fact in bad]
-    return _card("grounded", Count(len(found.facts), max(len(found.facts), 1), len(found.facts) - len(bad)), broken)
+    broken = [Miss("!", f"no evidence, false evidence or no plain triple: {fact}", 2) for fact in bad]
+    if not found.facts:
+        broken = [Miss("!", "no fact at all")]
+    return card("grounded", Count(len(found.facts), max(len(found.facts), 1), len(found.facts) - len(bad)), broken)
 
 
-def _quotes(found: Found, fact: FoundFact) -> str:
+def quotes(found: Found, fact: FoundFact) -> str:
+    """The words of a fact's evidence on one line."""
     return " / ".join(_one_line(span, found.text) for span in fact.evidence)
+
+
+def days(fact: FoundFact) -> str:
+    """When a fact begins and ends."""
+    return f"{_listed(fact, 'begin')}..{_listed(fact, 'end')}"
 
 
 def _one_line(span: Span, text: str) -> str:
@@ -309,7 +255,3 @@ def _one_line(span: Span, text: str) -> str:
 
 def _listed(fact: FoundFact, name: str) -> str:
     return ", ".join(sorted(fact.values(name))) or "nothing"
-
-
-def _days(fact: FoundFact) -> str:
-    return f"{_listed(fact, 'begin')}..{_listed(fact, 'end')}"

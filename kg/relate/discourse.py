@@ -48,7 +48,8 @@ class Discourse:
     offence: list[Filler] = field(default_factory=list)
     places: list[Filler] = field(default_factory=list)
     matter: list[Filler] = field(default_factory=list)  # the problems or requests that were told of last
-    case: bool = False  # whether the heading of a case told the offence: 阎玉柱虚报冒领高龄津贴问题。
+    case: str = ""  # the person of a case whose heading told the offence: 阎玉柱虚报冒领高龄津贴问题。
+    reason: tuple[int, list[Filler]] = (-1, [])  # a sentence inside a case that names a reason of its own
     campaign_agents: list[Filler] = field(default_factory=list)  # who runs the campaign in force, and their teams
     campaign_sentence: int = -1
     fresh: bool = False
@@ -64,13 +65,19 @@ class Discourse:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
             self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
-            self.case, self.campaign_agents = False, []
+            self.case, self.campaign_agents = "", []
         if clause.sentence != self._sentence:
             self.places = []
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence
         if self._mark.startswith(";"):
             self.thing_sentence = -1
         self._line, self._sentence, self._mark = clause.line, clause.sentence, clause.mark
+
+    @property
+    def wrong(self) -> list[Filler]:
+        """What the sanctions of this sentence are for."""
+        sentence, reason = self.reason
+        return list(reason if sentence == self._sentence else self.offence)
 
     @property
     def sentence(self) -> int:

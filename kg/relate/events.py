@@ -15,7 +15,7 @@ from kg.relate.passage import Clause, Passage
 from kg.relate.roles import WORKS, Casting, Roles
 from kg.relate.shifts import Shifts
 from kg.relate.status import Statuses
-from kg.relate.syntax import named, object_of, parse, subject_of
+from kg.relate.syntax import Parsed, named, object_of, parse, subject_of, ungoverned
 from kg.relate.timeline import Timeline
 
 # A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
@@ -25,6 +25,7 @@ BACKGROUND = frozenset({"Inspection", "Feedback"})
 REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility", "Group", "Person", "Organization", "Place"})
 HEADING = 25
 QUOTED = 180  # characters of evidence at most
+TELLING = frozenset({"Finding", "Complaint", "Feedback", "Transfer"})  # 查明该校原总务主任樊某…: the person is what they tell of
 STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -64,16 +65,17 @@ class Reader:
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
         self.told = (-1, -1)  # the last stretch of a sentence, between semicolons, that told an event
         self.at = 0  # the clause that is being read
+        self.team: list[Filler] = []  # who acts behind a clause that puts a team together
         self.stretches = _stretches([r.parsed.clause for r in self.reads])
         self.offences = Offences(passage)
         self.inspecting = tuple(v for v, f in self.frames.by_verb.items() if f.type == "Inspection" and f.nominal)
 
     def _taken_apart(self, clause: Clause, prepositions: dict[str, str]) -> Read:
-        spotted = parse(clause, self.frames.spot(self.passage.plain, clause), prepositions)
+        spotted = parse(clause, ungoverned(clause, self.frames.spot(self.passage.plain, clause)), prepositions)
         parsed = parse(clause, chosen(spotted) or self.deeds.of(clause, self.passage.plain), prepositions)
-        return Read(parsed, self._office_holder(clause) or tuple(subject_of(parsed, self.passage.plain)))
+        return Read(parsed, self._office_holder(clause, parsed) or tuple(subject_of(parsed, self.passage.plain)))
 
-    def _office_holder(self, clause: Clause) -> tuple[Filler, ...]:
+    def _office_holder(self, clause: Clause, parsed: Parsed) -> tuple[Filler, ...]:
         """胡村镇包村干部贾某监管不力: a person behind an office is the subject, whatever verbs the office holds."""
         person = next((i for i in clause.items if i.tag == "Person"), None)
         if person is None:
@@ -82,6 +84,7 @@ class Reader:
         begin = names[-1].span.end if names else clause.span.begin
         words = Span(begin, person.span.begin).of(self.passage.plain)
         before = [i for i in clause.items if i.span.end <= person.span.begin and not i.key and i.tag in {"p", "w"}]
+        before += [i for v in parsed.verbs if v.frame.type in TELLING and begin <= v.span.begin < person.span.begin for i in clause.items[:1]]
         return (person.key,) if self.office.search(words) and len(words) <= 16 and not before else ()
 
     def _default(self) -> list[Filler]:
@@ -129,6 +132,8 @@ class Reader:
                 self.discourse.speaks(read)
             else:
                 self.discourse.note(read)
+            if self.team:
+                self.discourse.actors, self.discourse.fresh, self.team = self.team, True, []
         return found
 
     def _heads_case(self, read: Read) -> bool:
@@ -143,7 +148,7 @@ class Reader:
         if end - begin < 4:
             return False
         self.discourse.offence = [Unnamed(Span(begin, end).of(self.passage.report.text), Span(begin, end))]
-        self.discourse.case = True
+        self.discourse.case = people[-1].key
         self.discourse.actors, self.discourse.fresh = [people[-1].key], True
         return True
 
@@ -287,7 +292,7 @@ class Reader:
                 and TEAM.search(self.passage.entities[str(f)].name)]
         if team:
             founders = [] if draft.type == "Appointment" or draft.verb.words in {"编成", "抽组"} else draft.roles.get("agent", [])
-            discourse.actors, discourse.fresh = [*founders, *team], True
+            self.team = [*founders, *team]
 
 
 def _stretches(clauses: Sequence[Clause]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from kg.model import Span, Unnamed
 from kg.relate.discourse import Discourse
 from kg.relate.passage import Clause, Passage
 
-BECAUSE = re.compile(r"因(?!此|为此|而|故|地)(?P<words>[^,。;:]{3,32}?)(?=,|被|受到|受|$)")
+BECAUSE = re.compile(r"因(?!此|为此|而|故|地)(?P<words>[^,。;:]{3,32}?)(?=,|被|(?<![接收遭])受到|(?<![接收遭忍承感])受(?=党|政|留|撤|开除|警告|处分|诫勉|批评)|$)")
 # Words that make what a person did an offence.
 OFFENCE = re.compile(r"涉嫌|违规|违反|违纪|违法|不力|不到位|不实|不作为|乱作为|失职|渎职|收受|截留|挪用|套取|骗取|虚报|冒领|侵占|贪污|受贿|行贿|酒驾|醉驾|公款|公车私用|吃拿卡要|坐支|虚开|伪造|优亲厚友|经商办企业|未按|拒不|串通")
 LONGEST = 30
@@ -21,18 +21,21 @@ class Offences:
         self.passage = passage
 
     def note(self, discourse: Discourse, clause: Clause) -> None:
-        """Remember the offence that a clause tells, unless the heading of the case told it."""
-        if discourse.case:
+        """Remember the offence that a clause tells; inside a case it holds for its own sentence, as others are punished beside."""
+        found = self._because(clause) or self._did(clause, discourse.case)
+        if found is None or len(found) < 3:
             return
-        found = self._because(clause) or self._did(clause)
-        if found is not None and len(found) >= 3:
-            discourse.offence = [Unnamed(found.of(self.passage.report.text).strip(), found)]
+        words = [Unnamed(found.of(self.passage.report.text).strip(), found)]
+        if discourse.case:
+            discourse.reason = (clause.sentence, list(words))
+        else:
+            discourse.offence = list(words)
 
     def _because(self, clause: Clause) -> Span | None:
         m = BECAUSE.search(self.passage.plain, clause.span.begin, clause.span.end)
         return Span(*m.span("words")) if m else None
 
-    def _did(self, clause: Clause) -> Span | None:
+    def _did(self, clause: Clause, case: str) -> Span | None:
         """The words behind a person, up to the first number, when they tell an offence."""
         person = next((i for i in clause.items if i.tag in {"Person", "Group"} and i.key), None)
         begin = person.span.end if person else clause.span.begin
@@ -40,7 +43,7 @@ class Offences:
         end = min([clause.span.end, *numbers])
         words = Span(begin, end).of(self.passage.plain)
         m = OFFENCE.search(words)
-        if person is None or m is None or m.start() > 6 or not 3 <= len(words) <= LONGEST:
+        if person is None or person.key == case or m is None or m.start() > 6 or not 3 <= len(words) <= LONGEST:
             return None
         lead = len(words) - len(words.lstrip("的先后又曾还已也将,"))
         return Span(begin + lead, end)

@@ -20,6 +20,10 @@ SEIZES = frozenset({"查扣", "查封", "扣押", "冻结", "没收", "罚没", 
 POINTS = re.compile(r"([两二三四234])(?:家|个)?(?:单位|部门|公司|方|局|机构)")
 COUNTS = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 WHOLE = frozenset({"全部", "均", "悉数", "均已", "已全部", "全数", "一律", "都"})
+# The thing that the text is about, in a word: 项目总投资7.62亿元, 主体封顶.
+GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期)?(?:主体|主体工程|主体结构)?")
+BY = frozenset({"由", "被", "经"})
+OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
 
 
@@ -31,12 +35,13 @@ class Casting:
         self.plain = discourse.passage.plain
         self.prepositions, self.passives = prepositions, passives
         self.type = ""  # of the event whose roles are being filled
+        self.by = False  # whether 由, 被 or 经 names its agent, so that nobody else acts
 
     def cast(self, at: int, verb: Verb, type_: str) -> Roles:
         """The roles of a verb that reports an event of a type, in the clause at an index; empty ones are left out."""
         read = self.discourse.reads[at]
         roles: Roles = {}
-        self.type = type_
+        self.type, self.by = type_, False
         passive = self.passive(read, verb)
         self._phrases(roles, read, verb)
         self._subject(roles, at, verb, passive=passive)
@@ -77,6 +82,9 @@ class Casting:
             if role == "object":
                 role = frame.object if frame.object != "none" else "target"
             fillers = named(phrase.items, self.plain)
+            if role == "form":  # 运用“四种形态”处理735人次
+                role, fillers = "topic", [f for f in fillers if self.discourse.type_of(f) == "Concept"]
+            self.by |= role == "agent" and phrase.preposition in BY and bool(fillers)
             for filler in fillers if role != "none" else ():
                 roles.setdefault(self._fitting(role, filler), []).append(filler)
 
@@ -94,6 +102,8 @@ class Casting:
     def _subject(self, roles: Roles, at: int, verb: Verb, *, passive: bool) -> None:
         read, frame, discourse = self.discourse.reads[at], verb.frame, self.discourse
         subject = list(read.subject)
+        if discourse.things and all(isinstance(f, Unnamed) and GENERIC.fullmatch(f.words) for f in subject):
+            subject = list(discourse.things) if subject else []
         if passive or self._undergoes(read, verb):
             roles.setdefault("target", []).extend(subject or (discourse.actors if discourse.fresh else []))
             self._between(roles, read, verb)
@@ -107,7 +117,8 @@ class Casting:
             return
         if frame.measured and not any(isinstance(f, Unnamed) for f in subject):
             before = [i for i in read.parsed.clause.items if i.span.end <= verb.begin and i.time is None and not i.key and not i.quantity]
-            roles.setdefault("topic", []).extend(plain_words(before, self.plain) or self._stated(read, verb))
+            nouns = any(i.tag in {"n", "vn", "nz", "an"} for i in before)
+            roles.setdefault("topic", []).extend((plain_words(before, self.plain) if nouns else []) or self._stated(read, verb))
         things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
         plain = [f for f in subject if isinstance(f, Unnamed) and not AGENTIVE.search(f.words)]
         roles.setdefault("place", []).extend(f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f))
@@ -116,10 +127,17 @@ class Casting:
             return
         if frame.subject == "topic":
             roles.setdefault("topic", []).extend(plain or things)
+        elif things and self._only_where(read, verb, things):
+            roles.setdefault("place", []).extend(things)
         elif things or plain:
             nominal = frame.type == "Economic" and not things and frame.subject == "agent"
             roles.setdefault("topic" if nominal else "target", []).extend(things + plain)
         self._agents(roles, at, verb, bool(things or plain))
+
+    def _only_where(self, read: Read, verb: Verb, things: list[Filler]) -> bool:
+        """徐沙河沿线封堵排污口27个: where the verb has an object of its own, the facility before it is the place."""
+        facility = all(self.discourse.type_of(f) == "Facility" for f in things)
+        return facility and self.type in {"Construction", "Rectification"} and bool(object_of(read.parsed, verb)) and verb.frame.object == "target"
 
     def _stated(self, read: Read, verb: Verb) -> list[Filler]:
         """实现地区生产总值158.6亿元: the noun between the verb and its figure."""
@@ -151,7 +169,7 @@ class Casting:
         read, frame, discourse = self.discourse.reads[at], verb.frame, self.discourse
         own = [f for f in read.subject if discourse.acts(f) or (discourse.type_of(f) == "Meeting" and frame.type == "Gathering")]
         plain = [f for f in read.subject if isinstance(f, Unnamed) and AGENTIVE.search(f.words)]
-        if "agent" in roles and not own and not plain and frame.type not in {"Gathering", "Establishment", "Inspection", "Economic"}:
+        if self.by or "agent" in roles and not own and not plain and frame.type not in {"Gathering", "Establishment", "Inspection", "Economic"}:
             return
         if own or (plain and frame.subject != "topic"):
             roles["agent"] = [f for f in read.subject if f in own or f in plain] + roles.get("agent", [])
@@ -161,7 +179,14 @@ class Casting:
             home = self.passage.resolution.home
             roles.setdefault("agent", []).extend(self._recent_bearer(frame.type) or ([home] if home else []))
         elif not (frame.subject == "built" and (has_things or (self.type == "Construction" and not object_of(read.parsed, verb)))):
-            roles["agent"] = (self._recent_bearer(frame.type) or discourse.agents(at)) + roles.get("agent", [])
+            carried = [self._official(f) for f in discourse.agents(at)]
+            roles["agent"] = (self._recent_bearer(frame.type) or [f for f in carried if f]) + roles.get("agent", [])
+
+    def _official(self, filler: Filler) -> Filler:
+        """徐洪波…。2019年落户…,用工180余人: what a person's firm or office does is told on after the person spoke; empty where none is known."""
+        if self.discourse.type_of(filler) != "Person" or self.type not in OFFICIAL:
+            return filler
+        return self.discourse.offices.get(str(filler), "")
 
     def _recent_bearer(self, type_: str) -> list[Filler]:
         """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
@@ -183,6 +208,9 @@ class Casting:
                      and i.tag in {"Campaign", "Meeting", "Concept"}]
         if frame.object == "none" or not items:
             return
+        if verb.words in HOLDS and items[0].tag == "Organization" and len(items) > 1:
+            roles.setdefault("place", []).append(items[0].key)
+            items = items[1:]  # 任寿阳县水利局|党组成员、副局长
         for filler in named(items, self.plain):
             roles.setdefault(self._object_role(filler, verb), []).append(filler)
 
@@ -250,6 +278,15 @@ class Casting:
         if not roles.get("recipient"):
             roles["recipient"] = list(self.discourse.inspected)
 
+    def _settle_other(self, roles: Roles, at: int, verb: Verb) -> None:
+        """新院区位于…,占地136亩: without a subject of its own a figure is told of the thing that the sentence is about."""
+        discourse = self.discourse
+        if self.discourse.reads[at].subject or discourse.thing_sentence != discourse.sentence or discourse.fresh_in_sentence:
+            return
+        roles["topic"] = [*roles.get("topic", []), *(f for f in roles.get("target", []) if isinstance(f, Unnamed))]
+        roles["target"] = list(discourse.things)
+        roles["agent"] = [f for f in roles.get("agent", []) if f not in discourse.actors]
+
     def _in_campaign(self, verb: Verb, agents: list[Filler]) -> bool:
         """Whether a deed belongs to the campaign in force: told in the same sentence, or done by those who run it."""
         discourse = self.discourse
@@ -260,11 +297,12 @@ class Casting:
 
     def _settle_transfer(self, roles: Roles, at: int, verb: Verb) -> None:
         if any(self.discourse.type_of(f) == "Person" for f in roles.get("target", [])) and not roles.get("topic"):
-            roles["topic"] = list(self.discourse.offence)
+            roles["topic"] = self.discourse.wrong
 
     def _settle_complaint(self, roles: Roles, at: int, verb: Verb) -> None:
         """接到群众关于摊位费乱收的来信: whose letter it is complains, what 关于 governs is the topic."""
         if verb.words not in verb.frame.receivers:
+            self._complained_of(roles, at, verb)
             return
         items = object_of(self.discourse.reads[at].parsed, verb)
         about = next((n for n, i in enumerate(items) if i.words in {"关于", "对", "对于"}), None)
@@ -278,9 +316,17 @@ class Casting:
         roles["topic"] = list(keys) or plain_words(inner, self.plain)
         roles["target"] = [f for f in roles.get("target", []) if f not in keys and f not in roles["agent"]]
 
+    def _complained_of(self, roles: Roles, at: int, verb: Verb) -> None:
+        """反映S528公路破损不堪: what is wrong with a named thing is a complaint about the thing."""
+        items = object_of(self.discourse.reads[at].parsed, verb)
+        things = [i.key for i in items if i.key and i.tag in {"Facility", "Campaign"}]
+        if things:
+            roles["topic"] = list(dict.fromkeys(things))
+            roles["target"] = [f for f in roles.get("target", []) if f not in things]
+
     def _settle_sanction(self, roles: Roles, at: int, verb: Verb) -> None:
         topic = [f for f in roles.get("topic", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]
-        roles["topic"] = topic or list(self.discourse.offence)
+        roles["topic"] = topic or self.discourse.wrong
 
     def _settle_construction(self, roles: Roles, at: int, verb: Verb) -> None:
         if not roles.get("target"):

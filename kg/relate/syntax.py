@@ -13,6 +13,8 @@ from kg.relate.passage import Clause, Item
 JOINTS = frozenset({"、", "和", "与", "及", "以及", "同", "暨"})
 # Who speaks or acts for a body stands for it: 县巡察办的干部.
 STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$")
+# What is built, or lies, at a facility is told of the facility: 县中医医院迁建项目主体, 徐沙河沿线.
+PART_OF = re.compile(r"(?:[迁改扩新重][改扩]?建|升级|提[质升]|智能化|维修|加固|修缮|整治|改造|建设|[一二三四]期){0,3}(?:工程|项目|改造)?(?:[一二三四]期)?(?:主体|主体结构|主体工程|整体|沿线|沿岸|两岸|境内|周边|一带|附近)?")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
@@ -59,12 +61,13 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     opening: Item | None = None
     inside: list[Item] = []
     predicate = False
+    governed = _governed(clause, verbs)
     for n, item in enumerate(clause.items):
         if item.span.begin in telling and opening is None and not predicate:
             subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
         elif item.words == "有" and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
-        elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops)):
+        elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops) and not any(s.covers(item.span) for s in governed)):
             phrases += _phrase(opening, inside)
             opening, inside, predicate = None, [], True
             if item.words in prepositions and item.span.begin not in stops and _governs(item):
@@ -78,6 +81,22 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
             subject.append(item)
     phrases += _phrase(opening, inside)
     return Parsed(clause, tuple(verbs), tuple(phrases), tuple(subject))
+
+
+def ungoverned(clause: Clause, verbs: Sequence[Verb]) -> list[Verb]:
+    """对58名新提拔科级干部开展谈话: the verbs between 对 and a light verb only tell which."""
+    inside = _governed(clause, verbs)
+    return [v for v in verbs if not any(s.covers(v.span) for s in inside)]
+
+
+def _governed(clause: Clause, verbs: Sequence[Verb]) -> list[Span]:
+    """The stretches from 对 to the light verb behind it."""
+    found: list[Span] = []
+    for verb in verbs:
+        opened = [i.span.end for i in clause.items if verb.light and i.words in {"对", "对于"} and i.tag == "p" and i.span.end <= verb.begin]
+        if opened:
+            found.append(Span(opened[-1], verb.begin))
+    return found
 
 
 def _is_verb(item: Item) -> bool:
@@ -169,9 +188,10 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
         return plain_words(kept, plain)
     last = names[-1]
     tail = [i for i in kept if i.span.begin >= last.span.end]
-    while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地"}):
+    while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地", "各"}):
         tail.pop()
-    if not tail or last.tag == "Group" or STANDS_FOR.fullmatch("".join(i.words for i in tail)):
+    behind = "".join(i.words for i in tail)
+    if not tail or last.tag == "Group" or STANDS_FOR.fullmatch(behind) or (last.tag in {"Facility", "Place"} and PART_OF.fullmatch(behind)):
         apposed = [i for i in names[:-1] if plain[i.span.end : last.span.begin] in {"等", "等等"}]
         return [*(i.key for i in apposed), last.key]
     return plain_words(kept, plain)
