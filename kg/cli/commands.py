@@ -36,6 +36,9 @@ def build(given: Namespace) -> int:
         result = pipeline.build(given.reports, given.out, ontology=ontology.load(given.ontology), options=options, watch=watch)
     for failure in result.failures:
         print(f"kg: left out: {failure.reason}", file=sys.stderr)
+    for analysis in result.analyses:
+        for warning in analysis.warnings:
+            print(f"kg: warning: {display.safe(f'{analysis.report.source}: {warning}')}", file=sys.stderr)
     if result.violations:
         _print_violations(result.violations)
         print("kg: the graph breaks the shapes above, so nothing was written; this is a defect of mailuo "

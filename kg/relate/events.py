@@ -26,6 +26,7 @@ REMARKABLE = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facilit
 HEADING = 25
 QUOTED = 180  # characters of evidence at most
 TELLING = frozenset({"Finding", "Complaint", "Feedback", "Transfer"})  # 查明该校原总务主任樊某…: the person is what they tell of
+TOGETHER = frozenset({"联合", "会同", "协同"})
 STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -60,6 +61,7 @@ class Reader:
         prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
         self.boilerplate = re.compile("(?:" + "|".join(map(re.escape, words("clauses", "boilerplate"))) + ")")
         self.says = frozenset(words("clauses", "says"))
+        self.person = ""  # the one that 他 or 她 means
         self.reads = [self._taken_apart(clause, prepositions) for clause in passage.clauses]
         self.discourse = Discourse(passage, self.reads, self._default(), self._main(), self._offices())
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
@@ -73,6 +75,11 @@ class Reader:
     def _taken_apart(self, clause: Clause, prepositions: dict[str, str]) -> Read:
         spotted = parse(clause, ungoverned(clause, self.frames.spot(self.passage.plain, clause)), prepositions)
         parsed = parse(clause, chosen(spotted) or self.deeds.of(clause, self.passage.plain), prepositions)
+        people = [i.key for i in clause.items if i.tag == "Person"]
+        meant = self.person if any(i.words in {"他", "她"} for i in parsed.subject) and not people else ""
+        self.person = people[-1] if people else self.person
+        if meant:
+            return Read(parsed, (meant,))
         return Read(parsed, self._office_holder(clause, parsed) or tuple(subject_of(parsed, self.passage.plain)))
 
     def _office_holder(self, clause: Clause, parsed: Parsed) -> tuple[Filler, ...]:
@@ -132,6 +139,7 @@ class Reader:
                 self.discourse.speaks(read)
             else:
                 self.discourse.note(read)
+            self.team = self.team or self._joined(read)
             if self.team:
                 self.discourse.actors, self.discourse.fresh, self.team = self.team, True, []
         return found
@@ -284,6 +292,12 @@ class Reader:
         words = [f for f in named(items, self.passage.plain) if isinstance(f, Unnamed)]
         if words:
             self.discourse.matter = list(words[:1])
+
+    def _joined(self, read: Read) -> list[Filler]:
+        """县纪委监委联合县财政局、县审计局,对…检查,发现…: those who act together act on together."""
+        beside = [f for p in read.parsed.phrases if p.preposition in TOGETHER for f in named(p.items, self.passage.plain)]
+        own = [f for f in (read.subject or (self.discourse.actors if self.discourse.fresh else ())) if self.discourse.acts(f)]
+        return [*own, *(f for f in beside if f not in own)] if beside and own else []
 
     def _team(self, draft: Draft) -> None:
         """会同县财政局组成6个督导组,对…督查: the founders act with their team; one that was only sent out acts alone."""

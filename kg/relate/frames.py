@@ -93,6 +93,8 @@ class Frames:
         before = items[at - 1] if at else None
         after = items[last + 1] if last + 1 < len(items) else None
         background = _in_background(items, at)
+        if frame.type == "Construction" and after is not None and after.words in {"工程", "项目"} and at and not items[at - 1].time:
+            return None  # 板茂桥重建工程年底前开工
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
         light = self._light_before(items, at)

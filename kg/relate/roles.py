@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.model import ROLES, Filler, Unnamed
+from kg.model import ROLES, Filler, Span, Unnamed
 from kg.relate.discourse import AGENTIVE, Discourse, Read
 from kg.relate.frames import Verb
 from kg.relate.syntax import named, object_of, plain_words
@@ -23,7 +23,10 @@ WHOLE = frozenset({"全部", "均", "悉数", "均已", "已全部", "全数", "
 # The thing that the text is about, in a word: 项目总投资7.62亿元, 主体封顶.
 GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期)?(?:主体|主体工程|主体结构)?")
 BY = frozenset({"由", "被", "经"})
+# What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
+OBJECTS = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
+WRONG = re.compile(r"涉嫌|违规|违法|私自|擅自|拖欠|偷排|乱")
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
 
 
@@ -129,10 +132,18 @@ class Casting:
             roles.setdefault("topic", []).extend(plain or things)
         elif things and self._only_where(read, verb, things):
             roles.setdefault("place", []).extend(things)
+        elif things and self._trades(read, verb, things):
+            roles["agent"] = things + roles.get("agent", [])
+            return
         elif things or plain:
             nominal = frame.type == "Economic" and not things and frame.subject == "agent"
             roles.setdefault("topic" if nominal else "target", []).extend(things + plain)
         self._agents(roles, at, verb, bool(things or plain))
+
+    def _trades(self, read: Read, verb: Verb, things: list[Filler]) -> bool:
+        """腾冲驼峰机场保障航班412架次: a facility that sells, serves and earns is the one who does."""
+        facility = all(self.discourse.type_of(f) == "Facility" for f in things)
+        return facility and self.type == "Economic" and "投资" not in verb.words and (verb.frame.measured or bool(object_of(read.parsed, verb)))
 
     def _only_where(self, read: Read, verb: Verb, things: list[Filler]) -> bool:
         """徐沙河沿线封堵排污口27个: where the verb has an object of its own, the facility before it is the place."""
@@ -226,7 +237,7 @@ class Casting:
             return "place"
         if verb.words in HOLDS:
             return "place" if type_ == "Organization" else "topic"
-        if frame.object == "topic" and (type_ in {"Group", "Person", "Organization", "Facility", "Place", "Document", "Meeting"} or verb.words in SEIZES):
+        if (frame.object == "topic" or self.type in {"Finding", "Complaint", "Sanction"}) and (type_ in {"Group", "Person", "Organization", "Facility", "Place", "Document", "Meeting"} or verb.words in SEIZES):
             return "place" if type_ == "Place" and frame.type == "Finding" else "target"
         if frame.type == "Sanction" and not type_ and re.search(r"(?:人|员|罪犯|嫌疑人|案例|典型)$", words):
             return "target"
@@ -234,6 +245,8 @@ class Casting:
             return "recipient"
         if frame.object == "recipient" and (type_ in {"Document", "Mechanism", "Facility"} or (not type_ and not AGENTIVE.search(words))):
             return "target"
+        if self.type != frame.type:
+            return OBJECTS.get(self.type, "target")
         return "topic" if frame.object == "campaign" else frame.object
 
     def _settle(self, roles: Roles, at: int, verb: Verb) -> None:
@@ -318,9 +331,14 @@ class Casting:
 
     def _complained_of(self, roles: Roles, at: int, verb: Verb) -> None:
         """反映S528公路破损不堪: what is wrong with a named thing is a complaint about the thing."""
-        items = object_of(self.discourse.reads[at].parsed, verb)
-        things = [i.key for i in items if i.key and i.tag in {"Facility", "Campaign"}]
-        if things:
+        items = [i for i in self.discourse.reads[at].parsed.clause.items if i.span.begin >= verb.span.end]
+        things = [i.key for i in object_of(self.discourse.reads[at].parsed, verb) if i.key and i.tag in {"Facility", "Campaign"}]
+        wrong = next((n for n, i in enumerate(items) if n and WRONG.match(i.words)), None)
+        if wrong is not None:  # 举报一家农资店|涉嫌销售假化肥
+            roles["target"] = named(items[:wrong], self.plain)
+            span = Span(items[wrong].span.begin, items[-1].span.end)
+            roles["topic"] = [Unnamed(span.of(self.plain), span)]
+        elif things:
             roles["topic"] = list(dict.fromkeys(things))
             roles["target"] = [f for f in roles.get("target", []) if f not in things]
 

@@ -19,6 +19,8 @@ TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
+REST = frozenset({"余下", "剩余", "剩下", "其余", "其中", "另有", "另外"})  # 余下24个问题: which of those told of before
+HAVING = frozenset({"有", "已有", "还有", "尚有", "仍有"})
 LONGEST = 40  # characters of plain words in a role
 
 
@@ -65,12 +67,12 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     for n, item in enumerate(clause.items):
         if item.span.begin in telling and opening is None and not predicate:
             subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
-        elif item.words == "有" and opening is None and not predicate and stops and item.span.begin not in stops:
+        elif item.words in HAVING and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
         elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops) and not any(s.covers(item.span) for s in governed)):
             phrases += _phrase(opening, inside)
             opening, inside, predicate = None, [], True
-            if item.words in prepositions and item.span.begin not in stops and _governs(item):
+            if item.words in prepositions and item.span.begin not in stops and (_governs(item) or (item.words == "为" and any(b > item.span.begin for b in stops))):
                 opening = item
         elif _opens(item, inside if opening else subject, prepositions):
             phrases += _phrase(opening, inside)
@@ -100,7 +102,7 @@ def _governed(clause: Clause, verbs: Sequence[Verb]) -> list[Span]:
 
 
 def _is_verb(item: Item) -> bool:
-    return item.tag == "v" and not item.key and not item.quantity and item.time is None
+    return item.tag == "v" and not item.key and not item.quantity and item.time is None and item.words not in REST
 
 
 def _governs(item: Item) -> bool:
@@ -184,6 +186,9 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     while kept and kept[-1].words in {"的", "等"}:
         kept.pop()
     names = [i for i in kept if i.key]
+    if kept and kept[0].words in REST and any(i.quantity for i in kept) and not names:
+        span = Span(kept[0].span.begin, kept[-1].span.end)
+        return [Unnamed(span.of(plain), span)]
     if not names:
         return plain_words(kept, plain)
     last = names[-1]
