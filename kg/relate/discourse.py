@@ -46,6 +46,7 @@ class Discourse:
     campaigns: list[Filler] = field(default_factory=list)
     inspected: list[Filler] = field(default_factory=list)
     offence: list[Filler] = field(default_factory=list)
+    accused: list[Filler] = field(default_factory=list)  # of whom an offence was told last in the line
     places: list[Filler] = field(default_factory=list)
     matter: list[Filler] = field(default_factory=list)  # the problems or requests that were told of last
     case: str = ""  # the person of a case whose heading told the offence: 阎玉柱虚报冒领高龄津贴问题。
@@ -65,7 +66,7 @@ class Discourse:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
             self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
-            self.case, self.campaign_agents = "", []
+            self.case, self.campaign_agents, self.accused = "", [], []
         if clause.sentence != self._sentence:
             self.places = []
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence

@@ -274,6 +274,8 @@ class Reader:
             discourse.inspected = list(roles["target"])
         if draft.type in {"Finding", "Complaint", "Transfer"}:
             self._matter(draft)
+        if draft.type == "Complaint" and roles.get("topic") and roles.get("target"):
+            discourse.offence, discourse.accused = list(roles["topic"]), list(roles["target"])
         if draft.type == "Sanction" and roles.get("topic") and not discourse.case:
             discourse.offence = list(roles["topic"])
         if roles.get("place"):

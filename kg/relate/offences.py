@@ -25,6 +25,8 @@ class Offences:
         found = self._because(clause) or self._did(clause, discourse.case)
         if found is None or len(found) < 3:
             return
+        people = [i.key for i in clause.items if i.tag in {"Person", "Group"} and i.key]
+        discourse.accused = list(people[:1]) or discourse.accused
         words = [Unnamed(found.of(self.passage.report.text).strip(), found)]
         if discourse.case:
             discourse.reason = (clause.sentence, list(words))

@@ -6,8 +6,8 @@ import re
 
 from kg.model import ROLES, Filler, Span, Unnamed
 from kg.relate.discourse import AGENTIVE, Discourse, Read
-from kg.relate.frames import Verb
-from kg.relate.syntax import named, object_of, plain_words
+from kg.relate.frames import CLOSING, Verb
+from kg.relate.syntax import Phrase, named, object_of, plain_words
 
 Roles = dict[str, list[Filler]]
 # A problem without any word about it tells nothing: 发现问题81个 has no topic.
@@ -25,7 +25,9 @@ GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期
 BY = frozenset({"由", "被", "经"})
 # What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
 OBJECTS = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
+WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
+LOCATION = re.compile(r"[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|现场|沿途|各地")
 WRONG = re.compile(r"涉嫌|违规|违法|私自|擅自|拖欠|偷排|乱")
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
 
@@ -87,9 +89,20 @@ class Casting:
             fillers = named(phrase.items, self.plain)
             if role == "form":  # 运用“四种形态”处理735人次
                 role, fillers = "topic", [f for f in fillers if self.discourse.type_of(f) == "Concept"]
+            if role == "place":
+                role, fillers = self._located(verb, phrase, fillers)
             self.by |= role == "agent" and phrase.preposition in BY and bool(fillers)
             for filler in fillers if role != "none" else ():
                 roles.setdefault(self._fitting(role, filler), []).append(filler)
+
+    def _located(self, verb: Verb, phrase: Phrase, fillers: list[Filler]) -> tuple[str, list[Filler]]:
+        """在巡察办督促下: who urges acts; 申请到资金: what 到 governs behind its verb is the object; else plain words must be a place."""
+        if verb.background and phrase.preposition in {"在", "于"} and phrase.span.end == verb.begin:
+            return "agent", [f for f in fillers if self.discourse.acts(f)]
+        plain = [f for f in fillers if isinstance(f, Unnamed) and not LOCATION.search(f.words)]
+        if plain and phrase.preposition == "到" and phrase.span.begin == verb.span.end:
+            return verb.frame.object if verb.frame.object != "none" else "target", fillers
+        return "place", [f for f in fillers if f not in plain]
 
     def _fitting(self, role: str, filler: Filler) -> str:
         """The role that a filler can take: a campaign is never where something happens, a place never what it is about."""
@@ -217,6 +230,8 @@ class Casting:
         if verb.light:
             items = [i for i in read.parsed.clause.items if verb.light.span.end <= i.span.begin and i.span.end <= verb.span.begin and i.key
                      and i.tag in {"Campaign", "Meeting", "Concept"}]
+        if verb.background:
+            items = items[: next((n for n, i in enumerate(items) if i.words in CLOSING), len(items))]
         if frame.object == "none" or not items:
             return
         if verb.words in HOLDS and items[0].tag == "Organization" and len(items) > 1:
@@ -260,8 +275,24 @@ class Casting:
                 roles[role] = [f for f in roles[role] if f not in agents or (role == "target" and len(agents) == 0)]
         if not roles.get("campaign") and self._in_campaign(verb, agents):
             roles["campaign"] = list(self.discourse.campaigns)
+        if not roles.get("place"):
+            roles["place"] = self._where(at, roles.get("target", []))
         if not roles.get("place") and verb.frame.type in {"Construction", "Rectification"}:
             roles["place"] = list(self.discourse.places)
+
+    def _where(self, at: int, targets: list[Filler]) -> list[Filler]:
+        """长发镇一段干渠, 大将镇板茂桥: the place that stands before the thing to which something is done."""
+        if self.type not in WHERE:
+            return []
+        items = self.discourse.reads[at].parsed.clause.items
+        found: list[Filler] = []
+        for place, after in zip(items, items[1:], strict=False):
+            if place.tag != "Place" or place.key in targets or place.span.end != after.span.begin:
+                continue
+            inside = any(isinstance(f, Unnamed) and f.span.begin == place.span.begin for f in targets)
+            before = after.key in targets and self.discourse.type_of(after.key) == "Facility"
+            found += [place.key] if inside or before else []
+        return found
 
     def _settle_inspection(self, roles: Roles, at: int, verb: Verb) -> None:
         """在草林镇巡察, 到企业走访: where there is no other target, the place is inspected; else what is in force."""
@@ -333,6 +364,10 @@ class Casting:
         """反映S528公路破损不堪: what is wrong with a named thing is a complaint about the thing."""
         items = [i for i in self.discourse.reads[at].parsed.clause.items if i.span.begin >= verb.span.end]
         things = [i.key for i in object_of(self.discourse.reads[at].parsed, verb) if i.key and i.tag in {"Facility", "Campaign"}]
+        if items and any(i.words == "被" and i.span.end <= verb.span.begin for i in self.discourse.reads[at].parsed.clause.items):
+            span = Span(items[0].span.begin, items[-1].span.end)  # 汪某被举报|将村集体鱼塘低价包给亲属
+            roles["topic"] = [Unnamed(span.of(self.plain), span)]
+            return
         wrong = next((n for n, i in enumerate(items) if n and WRONG.match(i.words)), None)
         if wrong is not None:  # 举报一家农资店|涉嫌销售假化肥
             roles["target"] = named(items[:wrong], self.plain)
@@ -345,6 +380,8 @@ class Casting:
     def _settle_sanction(self, roles: Roles, at: int, verb: Verb) -> None:
         topic = [f for f in roles.get("topic", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]
         roles["topic"] = topic or self.discourse.wrong
+        if not roles.get("target") and verb.frame.object == "topic" and not object_of(self.discourse.reads[at].parsed, verb):
+            roles["target"] = [f for f in self.discourse.accused if f not in roles.get("agent", [])]
 
     def _settle_construction(self, roles: Roles, at: int, verb: Verb) -> None:
         if not roles.get("target"):
