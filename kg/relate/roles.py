@@ -25,6 +25,7 @@ GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期
 BY = frozenset({"由", "被", "经"})
 # What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
 OBJECTS = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
+ENDS = frozenset({"关停", "取缔", "拆除", "销号", "清零", "清退", "停业", "关闭"})
 WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
 LOCATION = re.compile(r"[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|现场|沿途|各地")
@@ -72,6 +73,8 @@ class Casting:
         """Whether the subject undergoes the deed: 被移送, 受到处分, 予以收缴."""
         before = [i for i in read.parsed.clause.items if i.span.end <= verb.span.begin]
         light = verb.light.words if verb.light else ""
+        if verb.words in ENDS and read.subject and not object_of(read.parsed, verb):
+            return True  # 其中2家关停
         if self.type in {"Sanction", "Rectification", "Transfer", "Economic"} and any(i.words in WHOLE for i in before[-3:]) and read.subject:
             return True  # 3家造粒厂全部立案
         if self.type == "Sanction" and any(i.words in {"受到", "被", "受", "遭到", "正接受", "接受"} for i in before):
@@ -185,7 +188,7 @@ class Casting:
         items = [i for i in read.parsed.subject if i.time is None]
         if len(items) < 2 or items[0].tag not in {"Place", "Organization", "Facility"} or items[1].key or items[1].words in {"、", "和", "的"}:
             return False
-        roles["agent"] = [items[0].key]
+        roles["target" if self.type == "Construction" else "agent"] = [items[0].key]
         roles["topic"] = plain_words(items[1:], self.plain)
         return True
 
@@ -198,6 +201,8 @@ class Casting:
         if own or (plain and frame.subject != "topic"):
             roles["agent"] = [f for f in read.subject if f in own or f in plain] + roles.get("agent", [])
         elif frame.agent == "none":
+            return
+        elif frame.agent == "home" and self.type == "Construction":
             return
         elif frame.agent == "home":
             home = self.passage.resolution.home

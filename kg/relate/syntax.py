@@ -17,9 +17,11 @@ STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人�
 PART_OF = re.compile(r"(?:[迁改扩新重][改扩]?建|升级|提[质升]|智能化|维修|加固|修缮|整治|改造|建设|[一二三四]期){0,3}(?:工程|项目|改造)?(?:[一二三四]期)?(?:主体|主体结构|主体工程|整体|沿线|沿岸|两岸|境内|周边|一带|附近)?")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
+KEPT_BEGIN = frozenset({"其", "该", "不", "未", "无", "非", "各", "每", "所有"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
 REST = frozenset({"余下", "剩余", "剩下", "其余", "其中", "另有", "另外"})  # 余下24个问题: which of those told of before
+BODIES = frozenset({"单位", "部门", "公司", "机构", "局"})
 HAVING = frozenset({"有", "已有", "还有", "尚有", "仍有"})
 LONGEST = 40  # characters of plain words in a role
 
@@ -189,6 +191,9 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     if kept and kept[0].words in REST and any(i.quantity for i in kept) and not names:
         span = Span(kept[0].span.begin, kept[-1].span.end)
         return [Unnamed(span.of(plain), span)]
+    if len(kept) == 2 and kept[0].quantity and kept[1].words in BODIES:
+        span = Span(kept[0].span.begin, kept[1].span.end)  # 两家单位: those named last
+        return [Unnamed(span.of(plain), span)]
     if not names:
         return plain_words(kept, plain)
     last = names[-1]
@@ -207,7 +212,7 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     kept = _before_number([i for i in items if i.time is None])
     while kept and (kept[-1].tag in TRIMMED_END or kept[-1].words in {"等", "的"} or (kept[-1].quantity and not kept[-1].key)):
         kept.pop()
-    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in {"其", "该", "不", "未", "无", "非"}:
+    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in KEPT_BEGIN:
         kept.pop(0)
     if not kept:
         return []
