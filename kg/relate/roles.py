@@ -29,6 +29,7 @@ ENDS = frozenset({"关停", "取缔", "拆除", "销号", "清零", "清退", "�
 WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
 LOCATION = re.compile(r"[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|现场|沿途|各地")
+MACRO = re.compile(r"财政|公共预算|生产总值|增加值|城镇|居民|零售总额|进出口|外贸|存款|贷款余额|税收|固定资产|支出")
 WRONG = re.compile(r"涉嫌|违规|违法|私自|擅自|拖欠|偷排|乱")
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
 
@@ -204,7 +205,7 @@ class Casting:
             return
         elif frame.agent == "home" and self.type == "Construction":
             return
-        elif frame.agent == "home":
+        elif frame.agent == "home" or (self.type == "Economic" and not discourse.fresh and discourse.default and self._macro(read, verb)):
             home = self.passage.resolution.home
             roles.setdefault("agent", []).extend(self._recent_bearer(frame.type) or ([home] if home else []))
         elif not (frame.subject == "built" and (has_things or (self.type == "Construction" and not object_of(read.parsed, verb)))):
@@ -216,6 +217,10 @@ class Casting:
         if self.discourse.type_of(filler) != "Person" or self.type not in OFFICIAL:
             return filler
         return self.discourse.offices.get(str(filler), "")
+
+    def _macro(self, read: Read, verb: Verb) -> bool:
+        """地方财政收入突破8亿元: figures of a whole place belong to the place, even in a government's own report."""
+        return bool(MACRO.search(Span(read.parsed.clause.span.begin, verb.span.end).of(self.plain)))
 
     def _recent_bearer(self, type_: str) -> list[Filler]:
         """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
