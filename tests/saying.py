@@ -1,14 +1,15 @@
 """Says in one line of plain words what an analysis holds, so that a case can be written, read and compared without any IRI.
 
-    event TYPE TRIGGER     | agent A + B | target C | recipient … | topic … | place … | campaign … | status Planned | time … | counts 23个
+    event TYPE TRIGGER     | agent A + B | target C | recipient … | topic … | place … | campaign … | status Planned | time … | counts …
     number VALUE UNIT      | of INDICATOR | agent … | campaign … | upper … | status … | time … | about yes
     relation SUBJECT PREDICATE OBJECT
     entity TYPE NAME       | as OTHER NAME
     time WORDS             | is 2024-05-01..2024-05-31
     header title WORDS, header publisher WORDS, header issued DAY, header author WORDS, header editor WORDS
 
-A line asks only for what it names: `event Sanction` means any sanction. `A + B` means these and no others, `A + …` these at least,
-`~A` a filler that holds these characters, `none` nothing. An entity answers to each of its names, plain words to themselves.
+A line asks only for what it names: `event Sanction` means any sanction. `A + B` means these and no others, `A + …` these at least, `~A`
+a filler that holds these characters, `~` in a head anything, `none` nothing. An entity answers to each of its names, plain words to
+themselves.
 """
 
 from __future__ import annotations
@@ -91,15 +92,18 @@ def _event(event: Event, names: Mapping[str, Names], counted: Mapping[str, str])
 
 
 def _statistic(number: Statistic, names: Mapping[str, Names]) -> Saying:
-    return Saying(("number", f"{number.value.normalize():f}", number.unit), {
-        "of": _plain(number.indicator),
-        "upper": _plain(f"{number.upper:f}" if number.upper is not None else ""),
-        "about": _plain("yes" if number.approximate else ""),
-        "agent": _named(number.agents, names),
-        "campaign": _named(number.campaigns, names),
-        "status": _plain(number.status),
-        "time": _plain(_days(number.begin, number.end)),
-    })
+    return Saying(
+        ("number", f"{number.value.normalize():f}", number.unit),
+        {
+            "of": _plain(number.indicator),
+            "upper": _plain(f"{number.upper:f}" if number.upper is not None else ""),
+            "about": _plain("yes" if number.approximate else ""),
+            "agent": _named(number.agents, names),
+            "campaign": _named(number.campaigns, names),
+            "status": _plain(number.status),
+            "time": _plain(_days(number.begin, number.end)),
+        },
+    )
 
 
 def _relation(relation: Relation, names: Mapping[str, Names]) -> Iterator[Saying]:
@@ -112,7 +116,8 @@ def _header(analysis: Analysis) -> Iterator[Saying]:
     header = analysis.report.header
     told = [("title", header.title and header.title.text), ("publisher", header.publisher and header.publisher.text)]
     told += [("issued", str(header.issued) if header.issued else None)]
-    told += [("author", c.name.text) for c in header.credits if c.is_author] + [("editor", c.name.text) for c in header.credits if c.is_editor]
+    told += [("author", c.name.text) for c in header.credits if c.is_author]
+    told += [("editor", c.name.text) for c in header.credits if c.is_editor]
     return (Saying(("header", what, words), {}) for what, words in told if words)
 
 
@@ -125,15 +130,20 @@ def holds(said: Iterable[Saying], line: str) -> bool:
 
 def _heads(said: Saying, head: str) -> bool:
     words = head.split(" ")
-    return all(w in {"~", h} or (w[0] == "~" and w[1:] in h) for w, h in zip(words, said.head, strict=False)) and len(words) <= len(said.head)
+    return len(words) <= len(said.head) and all(
+        w in {"~", h} or (w[0] == "~" and w[1:] in h) for w, h in zip(words, said.head, strict=False)
+    )
 
 
 def _answers(fillers: tuple[Names, ...], value: str) -> bool:
     wanted = [] if value == "none" else value.split(" + ")
-    more = wanted[-1:] == ["…"]
-    wanted = wanted[: len(wanted) - more]
-    fits = [[_fits(names, w) for names in fillers] for w in wanted]
-    return all(map(any, fits)) and (more or all(any(column) for column in zip(*fits, strict=True)) and (bool(wanted) or not fillers))
+    if wanted[-1:] == ["…"]:
+        return all(any(_fits(names, w) for names in fillers) for w in wanted[:-1])
+    both = [
+        *(any(_fits(names, w) for names in fillers) for w in wanted),
+        *(any(_fits(names, w) for w in wanted) for names in fillers),
+    ]
+    return all(both)
 
 
 def _fits(names: Names, wanted: str) -> bool:

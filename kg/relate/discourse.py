@@ -18,6 +18,7 @@ ACTORS = frozenset({"Organization", "Group", "Person", "Place"})
 AGENTIVE = re.compile(
     r"(?:群众|村民|居民|市民|职工|员工|干部|领导|书记|主任|人员|负责人|客户|企业|部门|单位|农户|农民|家长|学生|师生|教师|老师|游客|专家|代表|志愿者|队员|组织|机关|公司|工人|业主|商户|店主|老板|经营者|消费者"
     r"|党员|选手|运动员|观众|老人|患者|医生|护士|民警|法官|供应商|供货商|承包商|大户|农家乐|银行|学校|医院|社区|村组|镇村|双方|各方|各地|各级|各村|各镇|巡察组|检查组|暴雨|洪水|山洪|台风|大风|冰雹|地震|洪峰|泥石流|大雪|寒潮|专班|小组|团队|者|[^人]员|[^住]户|厂|民宿)$"
+    r"|^(?:各|每个?|所有)(?![类种项季年月日天周次])"
 )
 THINGS = frozenset({"Facility", "Campaign"})
 # A place that can act is a division or a zone with an administration; a river or a slope is only where something is done.

@@ -27,6 +27,7 @@ HEADING = 25
 QUOTED = 180  # characters of evidence at most
 TELLING = frozenset({"Finding", "Complaint", "Feedback", "Transfer"})  # 查明该校原总务主任樊某…: the person is what they tell of
 TOGETHER = frozenset({"联合", "会同", "协同"})
+BUILT = re.compile(r"[^小]?(?:工程|项目|中心|基地|生产线|大桥|公路|道路|厂房|车间|水库|泵站|园区|学校|医院)$")
 STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -280,7 +281,7 @@ class Reader:
             discourse.offence = list(roles["topic"])
         if roles.get("place"):
             discourse.places = list(roles["place"])
-        things = [f for f in roles.get("target", []) if discourse.type_of(f) in {"Facility", "Campaign"}]
+        things = [f for f in roles.get("target", []) if discourse.type_of(f) in {"Facility", "Campaign"} or (isinstance(f, Unnamed) and BUILT.search(f.words))]
         if things and draft.type in {"Construction", "Transfer"}:
             discourse.things = things
         if draft.verb.words in ORDERS and not Span(draft.verb.span.end, draft.clause.span.end).of(self.passage.plain).strip():

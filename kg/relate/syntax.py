@@ -191,6 +191,9 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     if kept and kept[0].words in REST and any(i.quantity for i in kept) and not names:
         span = Span(kept[0].span.begin, kept[-1].span.end)
         return [Unnamed(span.of(plain), span)]
+    if len(kept) > 2 and kept[-1].quantity and not kept[-1].key and kept[-2].words == "的" and not names:
+        span = Span(kept[0].span.begin, kept[-1].span.end)  # 多收的4.8万元
+        return [Unnamed(span.of(plain), span)]
     if len(kept) == 2 and kept[0].quantity and kept[1].words in BODIES:
         span = Span(kept[0].span.begin, kept[1].span.end)  # 两家单位: those named last
         return [Unnamed(span.of(plain), span)]
@@ -201,6 +204,8 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地", "各"}):
         tail.pop()
     behind = "".join(i.words for i in tail)
+    if tail and last.tag == "Group" and tail[0].words == "的" and not STANDS_FOR.fullmatch(behind):
+        return plain_words(tail[1:], plain)  # 17名老人的|高龄津贴
     if not tail or last.tag == "Group" or STANDS_FOR.fullmatch(behind) or (last.tag in {"Facility", "Place"} and PART_OF.fullmatch(behind)):
         apposed = [i for i in names[:-1] if plain[i.span.end : last.span.begin] in {"等", "等等"}]
         return [*(i.key for i in apposed), last.key]
@@ -220,6 +225,8 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     whole = Span(kept[0].span.begin, kept[-1].span.end)
     span = whole if len(whole) <= 16 else Span(begin, whole.end)
     words = span.of(plain).strip(" 、")
+    if words in PLANS:
+        return []
     return [Unnamed(words, span)] if 2 <= len(words) <= LONGEST and re.search("[一-鿿]", words) else []
 
 
