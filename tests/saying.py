@@ -1,15 +1,15 @@
 """Says in one line of plain words what an analysis holds, so that a case can be written, read and compared without any IRI.
 
-    event TYPE TRIGGER     | agent A + B | target C | recipient … | topic … | place … | campaign … | status Planned | time … | counts …
+    event TYPE TRIGGER     | agent A + B | target C | recipient … | topic … | place … | campaign … | status … | time … | counts …
     number VALUE UNIT      | of INDICATOR | agent … | campaign … | upper … | status … | time … | about yes
     relation SUBJECT PREDICATE OBJECT
     entity TYPE NAME       | as OTHER NAME
     time WORDS             | is 2024-05-01..2024-05-31
     header title WORDS, header publisher WORDS, header issued DAY, header author WORDS, header editor WORDS
 
-A line asks only for what it names: `event Sanction` means any sanction. `A + B` means these and no others, `A + …` these at least, `~A`
-a filler that holds these characters, `~` in a head anything, `none` nothing. An entity answers to each of its names, plain words to
-themselves.
+A line asks only for what it names: `event Sanction` means any sanction. `A + B` means these and no others, `A + …` these at
+least, `~A` a filler that holds these characters, `~` in a head anything, `none` nothing. An entity answers to each of its names,
+plain words to themselves.
 """
 
 from __future__ import annotations

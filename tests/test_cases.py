@@ -1,8 +1,8 @@
-"""Each construction of the language has a file under `cases/`: texts with the facts that they tell, and with facts that they do not.
+"""Each construction of the language has a file under `cases/`: texts with the facts that they tell, and with facts they do not.
 
-A file gives `construction` and `about`, and `cases`: `text`, `tells` and `never` in the words of `saying`, and where they matter `home`,
-`issued`, `title` or, instead of a text below a plain header, `whole`. What is right and not yet read stands in `known.yaml`, as strict
-expected failures: a case that begins to pass must move to the file of its construction.
+A file gives `construction` and `about`, and `cases`: `text`, `tells` and `never` in the words of `saying`, and where they matter
+`home`, `issued`, `title` or, instead of a text below a plain header, `whole`. What is right and not yet read stands in
+`known.yaml`, as strict expected failures: a case that begins to pass must move to the file of its construction.
 """
 
 from __future__ import annotations
