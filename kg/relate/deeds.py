@@ -19,6 +19,7 @@ from kg.relate.syntax import Parsed
 ORDERS = frozenset({"要求", "责令", "督促", "推动", "建议", "提醒", "指导", "帮助", "敦促", "责成", "提出要求", "指出", "强调", "限期", "督促指导", "限", "请求"})
 # Verbs before another that only help it: 投资启动了, 组织开展, 牵头组建.
 HELPING = frozenset({"投资", "组织", "牵头", "申请", "参与", "协助", "决定", "联合", "集中", "主动", "安排", "组织开展", "配合", "争取", "启动", "开展", "实施", "推进", "参加"})
+WATCHING = frozenset({"紧盯", "盯住", "聚焦"})
 JOINING = frozenset({"并", "且", "又", "还", "再", "后", "随即", "同时", "并且", "、", "以及", "和", "及", "也", "均", "而"})
 PROBLEM = re.compile(r"(?:问题|隐患|行为|案件|线索|情况|现象|违法|事项|风险|诉求|意见|建议|举报|投诉)(?:的)?$")
 GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback", "Rectification"}}
@@ -47,6 +48,8 @@ def chosen(parsed: Parsed) -> list[Verb]:
             kept[-1] = verb  # 地方财政收入突破8亿元
         elif verb.frame.subject == "built" and before.frame.type == "Construction" and not between and _is_nominal(before, parsed):
             kept[-1] = verb  # 智能化改造|完工
+        elif before.words in WATCHING and verb.frame.type == before.frame.type:
+            kept[-1] = verb  # 紧盯专项整治跟进监督
         elif before.words in HELPING and not verb.light and all(i.words in "了过着" for i in between):
             kept[-1] = verb
         elif not _absorbs(before, verb, between, parsed):
@@ -59,14 +62,17 @@ def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) 
     nominal = _is_nominal(verb, parsed) and verb.light is None
     if before.words in ORDERS or verb.frame.type in GOVERNED.get(before.frame.type, ()):
         return True
-    if verb.light is not None or any(i.quantity and not i.key for i in between) or any(i.words in JOINING and i.tag in {"c", "d", "f"} for i in between):
+    counted = any(i.quantity and not i.key for i in between)
+    noun = "".join(i.words for i in _until_number([i for i in parsed.clause.items if i.span.begin >= verb.span.end]))
+    if verb.light is None and not counted and before.frame.type == "Finding" and PROBLEM.search(noun):
+        return True  # 查纠措施不落实、方法简单粗暴等问题
+    if verb.light is not None or counted or any(i.words in JOINING and i.tag in {"c", "d", "f"} for i in between):
         return False
     if not between or (nominal and not before.background):
         return True
     after = [i for i in parsed.clause.items if i.span.begin >= verb.span.end]
     if between[-1].tag in NOMINAL and after and after[0].quantity and not after[0].key and not before.background:
         return True  # 听取相关情况反馈|42次: a noun of action that is counted
-    noun = "".join(i.words for i in _until_number(after))
     return before.frame.type in {"Finding", "Sanction", "Rectification", "Complaint", "Inspection"} and bool(PROBLEM.search(noun))
 
 

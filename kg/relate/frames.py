@@ -97,19 +97,19 @@ class Frames:
             return None  # 板茂桥重建工程年底前开工
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
-        light = self._light_before(items, at)
+        light = self._light_before(items, at, long=frame.nominal and len(words) >= 4 and after is None)
         if light is not None and (frame.nominal or items[last].tag in NOMINAL) and _closes(after):
             return Verb(span, words, frame, light, background=background)
         if _is_noun(items, at, last, frame) or (before is not None and before.words == "的" and not background):
             return None
         return Verb(span, words, frame, background=background)
 
-    def _light_before(self, items: Sequence[Item], at: int) -> Item | None:
+    def _light_before(self, items: Sequence[Item], at: int, *, long: bool) -> Item | None:
         """The light verb that governs the noun of action at `at`: 开展(联合)监督检查, with no other plain verb between."""
         for item in reversed(items[:at]):
             if item.words in self.light:
                 return item
-            if item.tag in {"v", "p"} and item.words not in self.light:
+            if item.tag in {"v", "p"} and item.words not in self.light and not long:
                 return None
         return None
 
@@ -121,6 +121,8 @@ def _closes(after: Item | None) -> bool:
 
 def _in_background(items: Sequence[Item], at: int) -> bool:
     """Whether the word stands between 在 and 时, 中, 期间 …"""
+    if at + 1 < len(items) and items[at + 1].words in {"期间", "以来", "之际", "过程"}:
+        return True  # 停工期间
     opened = next((n for n in range(at - 1, -1, -1) if items[n].words in {"在", "于", "当"} and not items[n].key), None)
     if opened is None:
         return False

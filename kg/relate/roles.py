@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.model import ROLES, Filler, Span, Unnamed
+from kg.relate.deeds import ORDERS
 from kg.relate.discourse import AGENTIVE, Discourse, Read
 from kg.relate.frames import CLOSING, Verb
 from kg.relate.passage import Item
@@ -34,6 +35,7 @@ MACRO = re.compile(r"财政|公共预算|生产总值|增加值|城镇|居民|�
 # What an object says beside its verb's own meaning: 判处有期徒刑, 召开碰头会.
 IDLE = {"Sanction": re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计"), "Gathering": re.compile(r"会$|会议$")}
 LASTS = re.compile(r"(?:时间|用时|时长|时限|周期|天数)$")
+DEEDS = re.compile(r"(?:行为|问题|现象|乱象)$")
 NEVER = re.compile(r"(?!)")
 WRONG = re.compile(r"涉嫌|违规|违法|私自|擅自|拖欠|偷排|乱")
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
@@ -106,6 +108,9 @@ class Casting:
                 role, fillers = self._located(verb, phrase, fillers)
             self.by |= role == "agent" and phrase.preposition in BY and bool(fillers)
             for filler in fillers if role != "none" else ():
+                if self.type == "Sanction" and isinstance(filler, Unnamed) and DEEDS.search(filler.words):
+                    roles.setdefault("topic", []).append(filler)  # 对失职失责行为严肃追责
+                    continue
                 roles.setdefault(self._fitting(role, filler), []).append(filler)
 
     def _located(self, verb: Verb, phrase: Phrase, fillers: list[Filler]) -> tuple[str, list[Filler]]:
@@ -247,7 +252,7 @@ class Casting:
 
     def _object(self, roles: Roles, read: Read, verb: Verb) -> None:
         frame = verb.frame
-        items = object_of(read.parsed, verb, short=self.type in {"Transfer", "Appointment"})
+        items = object_of(read.parsed, verb, short=self.type in {"Transfer", "Appointment"} or verb.words in ORDERS)
         if verb.light:
             items = [i for i in read.parsed.clause.items if verb.light.span.end <= i.span.begin and i.span.end <= verb.span.begin and i.key
                      and i.tag in {"Campaign", "Meeting", "Concept"}]
@@ -429,6 +434,7 @@ class Casting:
     def _settle_sanction(self, roles: Roles, at: int, verb: Verb) -> None:
         topic = [f for f in roles.get("topic", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]
         roles["topic"] = topic or self.discourse.wrong
+        roles["target"] = [f for f in roles.get("target", []) if not (isinstance(f, Unnamed) and BARE.fullmatch(f.words))]
         if not roles.get("target") and verb.frame.object == "topic" and not object_of(self.discourse.reads[at].parsed, verb):
             roles["target"] = [f for f in self.discourse.accused if f not in roles.get("agent", [])]
 

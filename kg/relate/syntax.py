@@ -100,6 +100,8 @@ def _governed(clause: Clause, verbs: Sequence[Verb]) -> list[Span]:
         opened = [i.span.end for i in clause.items if verb.light and i.words in {"对", "对于"} and i.tag == "p" and i.span.end <= verb.begin]
         if opened:
             found.append(Span(opened[-1], verb.begin))
+        if verb.light and len(verb.words) >= 4:
+            found.append(Span(verb.light.span.end, verb.span.begin))  # 开展|党员干部学习全会精神|监督检查
     return found
 
 
@@ -109,7 +111,7 @@ def _is_verb(item: Item) -> bool:
 
 def _governs(item: Item) -> bool:
     """到, 赴, 给, 经 are verbs and prepositions alike."""
-    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往"}
+    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往", "运用", "紧盯", "盯住"}
 
 
 def _attribute(items: Sequence[Item], at: int, stops: set[int]) -> bool:
@@ -152,12 +154,12 @@ def object_of(parsed: Parsed, verb: Verb, *, short: bool = False) -> list[Item]:
     for item in parsed.clause.items:
         if item.span.begin < verb.span.end:
             continue
-        if item.span.begin >= end or (item.span.begin in phrases and kept) or (short and kept and _is_verb(item)):
+        if item.span.begin >= end or (item.span.begin in phrases and (kept or item.words in {"在", "于"})) or (short and kept and _is_verb(item)):
             break
         kept.append(item)
     while kept and (kept[0].words in {"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"} or kept[0].tag in {"d", "xc"}):
         kept.pop(0)
-    return kept
+    return [] if kept and kept[0].words == "、" else kept  # 严肃追责、一追到底
 
 
 def named(items: Sequence[Item], plain: str) -> list[Filler]:
@@ -225,7 +227,7 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     whole = Span(kept[0].span.begin, kept[-1].span.end)
     span = whole if len(whole) <= 16 else Span(begin, whole.end)
     words = span.of(plain).strip(" 、")
-    if words in PLANS:
+    if words in PLANS or words in {"不久", "刚", "门口"}:
         return []
     return [Unnamed(words, span)] if 2 <= len(words) <= LONGEST and re.search("[一-鿿]", words) else []
 
