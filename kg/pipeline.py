@@ -91,17 +91,18 @@ Watch = Callable[[str, int, int], None]  # what is being done, how many parts of
 
 def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
     """Everything that one report says. Pure: the same file and ontology give the same value. Raises ReadError."""
-    from kg import find, read, relate, resolve, tag
+    from kg import doubt, find, read, relate, resolve, tag
 
     report = read.read(path, root=root, ontology=ontology)
     sentences = tag.tag(report)
     finds = find.find(report, sentences, ontology)
     resolution = resolve.resolve(report, sentences, finds, ontology)
     facts = relate.relate(report, sentences, finds, resolution, ontology)
-    return Analysis(
+    found = Analysis(
         report, resolution.entities, facts.relations, facts.events, facts.statistics, facts.times,
         about=resolution.about, unread=resolution.unread + facts.unread,
     )
+    return doubt.doubted(found)
 
 
 def attempt(source: Source, ontology: Ontology) -> Outcome:

@@ -80,7 +80,7 @@ def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
     yield from _shortened(page)
     yield from _pointing(page)
     for span in page.credited:
-        yield _organization(page, span.begin, span.end, "credited", 0.9)
+        yield _organization(page, span.begin, span.end, "credited", 0.9, parts=_level(page, span.begin, span.end))
 
 
 def _organization(page: Page, begin: int, end: int, rule: str, confidence: float, *, parts: tuple[Mention, ...] = ()) -> Mention:

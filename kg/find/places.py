@@ -120,6 +120,7 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """Names without their last character, once the full name is known: 遂川, 柳树垭; provinces and cities where the tagger agrees."""
     full = {m.name for m in taken.values()} | {d.name for d in page.home}
     short = {n[:-1]: n for n in sorted(full) if len(n) >= 3 and n[-1] in "省市县区村镇乡"}
+    refused = page.ontology.words("places", "not_a_place")
     wide = stems(page) if any(t.tag in {"LOC", "ns"} for t in page.tokens) else {}
     for stem in sorted(short, key=lambda s: (-len(s), s)):
         for m in page.search(re.compile(re.escape(stem))):
@@ -127,7 +128,7 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
                 yield _place(page, m.start(), m.end(), "short", 0.85)
     for token in page.tokens:
         name = page.plain[token.span.begin : token.span.end]
-        if token.tag in {"LOC", "ns"} and name in wide and name not in short and _free(token.span, taken):
+        if token.tag in {"LOC", "ns"} and name in wide and name not in short and name not in refused and _free(token.span, taken):
             yield _place(page, token.span.begin, token.span.end, "short", 0.7)
 
 

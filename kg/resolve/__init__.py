@@ -102,7 +102,7 @@ class Reading:
         if mention.rule == "organization/pointing" or (mention.rule == "organization/team" and not mention.parts):
             return self._pointed(mention)
         if not mention.parts:
-            return mention.name
+            return self._below(mention.name)
         head = mention.parts[0]
         before = self.places.name(head) if head.type == "Place" else self._body(head)
         lead = mention.name[: head.span.begin - mention.span.begin]
@@ -110,6 +110,14 @@ class Reading:
         if not before:
             return mention.name
         return lead + before + GOVERNMENT.sub("人民政府", tail).removesuffix("机关")
+
+    def _below(self, name: str) -> str:
+        """邯郸市肥乡区人民政府 is 肥乡区人民政府: a body of the home place needs no place above it."""
+        for above in self.places.home[1:]:
+            rest = name.removeprefix(above.name)
+            if rest != name and rest.startswith(self.places.home[0].name):
+                return rest
+        return name
 
     def _pointed(self, mention: Mention) -> str:
         kind = mention.name.lstrip("该本")

@@ -46,7 +46,10 @@ class Places:
         for division in self.home:
             if division.name.endswith(level) and words[0] not in "该":
                 return division.name
-        return self.last.get(level) or next((d.name for d in self.home if d.name.endswith(level)), "")
+        last = self.last.get(level, "")
+        if last and any(d.name == last for d in self.home[1:]) and self.home[0].name.endswith(level):
+            return self.home[0].name  # 高出遂宁市平均水平…该市: the report's own city, not the one above it
+        return last or next((d.name for d in self.home if d.name.endswith(level)), "")
 
     def _long(self, stem: str) -> str:
         """遂川 → 遂川县: a place the report names in full, the home place, or the only official one of that stem."""
