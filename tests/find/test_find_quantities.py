@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_values_units_and_marks(text: str, says: str, known: Ontology) -> None:
     assert [told(q) for q in quantities(text, known)] == [says]
 
 
-@pytest.mark.parametrize(("text", "says"), [("八成五", ["85 %"]), ("几十万斤", []), ("引进一批骨干", [])])
+@pytest.mark.parametrize(("text", "says"), [("八成五", ["85 %"]), ("几十万斤", []), ("一批骨干", [])])
 @pytest.mark.xfail(strict=True, reason="reported")
 def test_numbers_that_are_not_yet_read(text: str, says: list[str], known: Ontology) -> None:
     assert [told(q) for q in quantities(text, known)] == says
@@ -88,6 +89,7 @@ def test_numbers_that_are_not_yet_read(text: str, says: list[str], known: Ontolo
         "一份合同",
         "一场暴雨",
         "一起努力",
+        "引进一批骨干",
         "四个意识",
         "“两个维护”",
         "百家争鸣",
@@ -134,5 +136,5 @@ def test_every_number_is_read_with_its_unit_at_its_place(number: int, counted: t
 @given(text=st.text(alphabet="0123456789一二两三十百千万亿半余多几近约个家户元%分之成至到—、,.第前“”年月日号 ", max_size=40))
 def test_any_muddle_of_numbers_gives_spans_inside_the_text_without_overlap(text: str, known: Ontology) -> None:
     found = quantities(text, known)
-    assert all(a.span.end <= b.span.begin for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.begin for a, b in pairwise(found))
     assert all(re.search("[0-9零一二两三四五六七八九十百千半]", q.span.of(text)) for q in found)
