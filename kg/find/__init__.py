@@ -14,7 +14,7 @@ from kg.find.people import find_people
 from kg.find.places import find_places
 from kg.find.quantities import find_quantities
 from kg.find.times import find_times, review_year
-from kg.find.titled import find_titled
+from kg.find.titled import find_built, find_titled
 from kg.model import Finds, Mention, Report, Sentence, Span, Time
 from kg.ontology import Ontology
 
@@ -39,7 +39,7 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     lead = _lead(page, year, ontology)
     quantities = find_quantities(report.plain, lines, times=times, ontology=ontology)
     places = tuple(find_places(page))
-    mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_groups(page, quantities)]
+    mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_built(page), *find_groups(page, quantities)]
     home = page.home[0].code if page.home else ""
     return Finds(settle(mentions, times), times, quantities, home, year, lead)
 

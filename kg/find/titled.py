@@ -28,6 +28,15 @@ def find_titled(page: Page) -> Iterator[Mention]:
                 yield from _accepted(page, rule, begin, end)
 
 
+def find_built(page: Page) -> Iterator[Mention]:
+    """贝江二桥, 腾冲驼峰机场: what the tagger takes for places and ends like a built thing."""
+    suffix = page.ontology.words("places", "facility_suffix")
+    for token in page.tokens:
+        name = page.plain[token.span.begin : token.span.end]
+        if token.tag in {"LOC", "ns"} and name.endswith(suffix) and len(name) >= 3 and name not in suffix:
+            yield Mention(token.span, "Facility", name, "facility/tagged", 0.8)
+
+
 def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
     """The begin of the name: as matched, or back over the noun phrase before it."""
     walk = int(rule.args.get("walk", 0))
@@ -37,10 +46,11 @@ def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
 def _from_place(page: Page, begin: int, end: int) -> int:
     """反映|七宝山村至张坊镇S528公路: the name of a road between two places begins with the first of them."""
     to = page.plain.find("至", begin, end)
+    to = to if to > 0 else end
     tokens = [t for t in page.tokens[max(page.at(begin), 0) : page.at(end) + 1] if begin <= t.span.begin < to]
     places = [t.span.begin for t in tokens if t.tag in {"LOC", "ns", "ORG"}]
     verbs = [t.span.end for t in tokens if t.tag in {"v", "p", "d", "u", "c", "r"}]
-    return places[0] if places else max([begin, *verbs]) if to > 0 else begin
+    return places[0] if places else max([begin, *verbs])
 
 
 def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]:
