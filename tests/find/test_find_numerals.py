@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.find.numerals import han, plain
@@ -66,6 +66,7 @@ def spelled(number: int) -> str:
     return words
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(1, 9999))
 def test_every_number_below_ten_thousand_is_read(number: int) -> None:
     assert han(spelled(number)) == number

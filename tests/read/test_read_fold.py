@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.read.fold import fold
@@ -28,6 +28,7 @@ def test_width_quotes_and_traditional_forms_are_folded(printed: str, folded: str
     assert fold(printed) == folded
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.text(max_size=200))
 def test_the_length_stays_and_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text)
