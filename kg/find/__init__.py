@@ -14,7 +14,7 @@ from kg.find.people import find_people
 from kg.find.places import find_places
 from kg.find.quantities import find_quantities
 from kg.find.times import find_times, review_year
-from kg.find.titled import find_built, find_titled
+from kg.find.titled import find_built, find_short, find_titled
 from kg.model import Finds, Mention, Report, Sentence, Span, Time
 from kg.ontology import Ontology
 
@@ -41,7 +41,9 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     places = tuple(find_places(page))
     mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_built(page), *find_groups(page, quantities)]
     home = page.home[0].code if page.home else ""
-    return Finds(settle(mentions, times), times, quantities, home, year, lead)
+    settled = settle(mentions, times)
+    settled = settle([*settled, *find_short(page, settled)], times)
+    return Finds(settled, times, quantities, home, year, lead)
 
 
 def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
@@ -86,4 +88,5 @@ def _holding(mention: Mention, inside: Sequence[Mention]) -> Mention:
         return mention
     by_span = {m.span: m for m in reversed(inside) if m.type in PARTS}
     outer = [m for m in by_span.values() if not any(o != m.span and o.covers(m.span) for o in by_span)]
-    return replace(mention, parts=tuple(sorted(outer, key=lambda m: m.span)))
+    held = [_holding(o, [m for m in by_span.values() if m.span != o.span and o.span.covers(m.span)]) for o in outer]
+    return replace(mention, parts=tuple(sorted(held, key=lambda m: m.span)))

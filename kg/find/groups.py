@@ -48,6 +48,8 @@ def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterat
 def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     """Where the counted noun ahead ends, 0 where there is none. 11家冶金、建材企业, 540名食堂负责人、食品安全员 are one noun each."""
     begin, found = quantity.span.end, 0
+    if (inner := _attributed(page, begin, members)) > begin:
+        return inner
     for _ in range(3):
         reach = page.noun_right(begin, limit=14)
         ends = [begin + m.end() for w in members for m in re.finditer(re.escape(w), page.plain[begin:reach]) if page.border(begin + m.end())]
@@ -56,6 +58,19 @@ def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
             break
         begin = reach + 1
     return found
+
+
+def _attributed(page: Page, begin: int, members: tuple[str, ...]) -> int:
+    """58名新提拔科级干部, 1家拒不整改的企业: a verb or a clause with 的 stands between the number and its noun."""
+    m = re.compile(rf"[{HAN}]{{2,8}}的").match(page.plain, begin)
+    if m and page.border(m.end()) and not any(w in m[0] for w in members):
+        reach = page.noun_right(m.end(), limit=12)
+        return reach if page.plain[m.end() : reach].endswith(members) else begin
+    at, passed = begin, 0
+    while (token := page.token(at)) is not None and token.span.begin == at and token.tag in {"v", "d", "vd", "a"} and passed < 3:
+        at, passed = token.span.end, passed + 1
+    reach = page.noun_right(at, limit=10) if passed and page.token(at) is not None else at
+    return reach if reach > at and page.plain[at:reach].endswith(members) else begin
 
 
 def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:

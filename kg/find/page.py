@@ -112,9 +112,25 @@ class Page:
 
     def _barrier(self, token: Token, first: bool) -> bool:
         words = self.plain[token.span.begin : token.span.end]
+        if token.tag == "m" and words.startswith("第"):
+            return False  # 县第二污水处理厂
+        if token.tag in {"PER", "nr"} and words in self.ontology.words("people", "not_a_name"):
+            return False
         if token.tag in BARRIERS or token.tag in {"c", "vd", "m"} or not self.plain[token.span.begin].isalnum():
             return True
         return token.tag in {"v", "vn"} and (words in self.governing or (token.tag == "v" and first))
+
+    @cached_property
+    def waters(self) -> frozenset[str]:
+        """Rivers and lakes that the text shows to be such: 徐沙河沿线, 龙河水质."""
+        found = re.compile(r"(?P<name>[一-鿿]{1,3}[河江湖溪渠沟])(?=沿线|沿岸|断面|流域|水质|两岸|上游|下游|水系|岸线|河段|治理|[一-鿿]{1,4}(?:断面|区段|城区段))")
+        names = (m["name"][self._border_in(m.start(), m.end()) :] for m in self.search(found))
+        return frozenset(n for n in names if len(n) >= 2)
+
+    def _border_in(self, begin: int, end: int) -> int:
+        """How far into a stretch its last word begins that reaches the end."""
+        token = self.token(end - 1)
+        return max(0, token.span.begin - begin) if token is not None else 0
 
     @cached_property
     def governing(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from kg.model import Mention, Span, Token
 
 HAN = "一-鿿"
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
-NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|^云云$|^干部$|某[^某甲乙丙丁]")
+NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[^某甲乙丙丁]")
 
 
 def find_people(page: Page) -> Iterator[Mention]:
@@ -19,8 +19,11 @@ def find_people(page: Page) -> Iterator[Mention]:
     surname = rf"(?:{choice('people', 'compound_surname')}|{choice('people', 'surname')})"
     shape = re.compile(rf"(?:{choice('people', 'compound_surname')}[{HAN}]{{1,2}}|{choice('people', 'surname')}[{HAN}]{{1,2}})")
     found: dict[str, float] = {}
+    refused = page.ontology.words("people", "not_a_name")
     for token in page.tokens:
         words = _without_speech(page, token, page.plain[token.span.begin : token.span.end].strip())
+        if words in refused or _is_water(page, words):
+            continue
         if token.tag in {"PER", "nr"} and shape.fullmatch(words) and not NO_NAME.search(words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
             found.setdefault(words, 0.9)
     for credit in page.report.header.credits:
@@ -58,6 +61,11 @@ def _behind_office(page: Page, shape: str) -> dict[str, float]:
             if before.span.end == token.span.begin and not NO_NAME.search(words):
                 found.setdefault(words, 0.85)  # an office before it vouches for a rare surname: 副局长寸丽华
     return found
+
+
+def _is_water(page: Page, words: str) -> bool:
+    """徐沙河 has 沿线 and 断面: a river with a surname is no person."""
+    return bool(re.search(r"[河江湖溪渠沟]$", words)) and any(m.endswith(words) for m in page.waters)
 
 
 def _without_speech(page: Page, token: Token, words: str) -> str:

@@ -94,6 +94,11 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
     natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
     refused = set(page.ontology.words("places", "not_a_place"))
+    if page.waters:
+        reach = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段)?"
+        for m in page.search(re.compile("(?:" + "|".join(sorted(map(re.escape, page.waters), key=lambda w: (-len(w), w))) + ")" + reach)):
+            if _free(Span(*m.span()), taken) and page.border(m.start()) and page.border(m.end()):
+                yield _place(page, m.start(), m.end(), "water", 0.8)
     for token in page.tokens:
         begin, end = token.span.begin, token.span.end
         name = page.plain[begin:end].strip()

@@ -7,7 +7,7 @@ grows to the left over the noun phrase before it, by at most N characters: 农�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.find.page import Page
 from kg.model import Mention, Span
@@ -35,6 +35,24 @@ def find_built(page: Page) -> Iterator[Mention]:
         name = page.plain[token.span.begin : token.span.end]
         if token.tag in {"LOC", "ns"} and name.endswith(suffix) and len(name) >= 3 and name not in suffix:
             yield Mention(token.span, "Facility", name, "facility/tagged", 0.8)
+
+
+def find_short(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:
+    """新院区 behind 桐梓县人民医院新院区: the last words of a long name, once it has been given in full."""
+    tails: dict[str, int] = {}
+    for mention in known:
+        if mention.type == "Facility" and len(mention.name) >= 6:
+            last = page.token(mention.span.end - 1)
+            if last is not None and last.span.end == mention.span.end and 3 <= len(last.span) < len(mention.name):
+                tails.setdefault(page.plain[last.span.begin : last.span.end], mention.span.end)
+    if not tails:
+        return
+    for m in page.search(re.compile("|".join(sorted(map(re.escape, tails), key=lambda t: (-len(t), t))))):
+        free = not any(k.span.meets(Span(*m.span())) for k in known)
+        before = page.token(m.start() - 1)
+        alone = before is None or before.tag not in {"n", "nz", "LOC", "ORG", "vn", "a", "m", "q"}
+        if m.start() >= tails[m[0]] and free and alone and page.border(m.start()) and page.border(m.end()):
+            yield Mention(Span(*m.span()), "Facility", m[0], "facility/short", 0.75)
 
 
 def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:

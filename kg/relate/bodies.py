@@ -23,6 +23,14 @@ LINES = (
 )
 
 
+TOWN_BODY = re.compile(r"(?:中心)?(?:派出所|税务所|税务分局|司法所|市场监管所|财政所|供电所|环保站|中学|小学|卫生院|敬老院|幼儿园|人民法庭|法庭|支行|所)")
+
+
+def stem(place: Entity) -> str:
+    """The short name of a town: 园洲 of 园洲镇."""
+    return re.sub("(?:镇|乡|街道)$", "", place.name)
+
+
 class Bodies:
     """The relations that the names of bodies carry."""
 
@@ -89,7 +97,7 @@ class Bodies:
                 continue
             place = next((p for p in self.places if body.name.startswith(p.name) and len(body.name) > len(p.name)), None)
             if place is None or body.name.endswith(("督察组", "巡视组")):
-                place = self._home_by_stem(body)
+                place = self._home_by_stem(body) or self._town_by_stem(body)
             if place is not None and not any(m.parts for m in body.mentions):
                 yield body.key, self.area(body.name), self._own_area(body, place.key), where, "relation/prefix-of-place", 0.8
 
@@ -99,6 +107,11 @@ class Bodies:
         if home is None or body.kind == "MediaOutlet" or not re.search(r"银行|支公司|分公司|医院|学校|中学|水务|供电", body.name):
             return None
         return home if len(home.name) > 2 and home.name[:-1] in body.name else None
+
+    def _town_by_stem(self, body: Entity) -> Entity | None:
+        """园洲派出所, 石湾中学: a town that the report names, by its short name before an office of a town."""
+        towns = [p for p in self.places if p.name.endswith(("镇", "乡", "街道")) and len(p.name) > 2 and TOWN_BODY.fullmatch(body.name.removeprefix(stem(p)))]
+        return next((p for p in towns if body.name.startswith(stem(p))), None)
 
     def attached(self, known: Triples) -> Iterator[Found]:
         """A part that stands without its parent belongs to the report's body of that line of work."""

@@ -133,8 +133,21 @@ class Reading:
         if key in self.found:
             return key
         for known, one in self.found.items():
-            if known[0] == type_ and (name in one.names or _alike(type_, name, known[1])):
+            if known[0] != type_:
+                continue
+            if name in one.names or _alike(type_, name, known[1]):
                 return known
+            if type_ == "Organization" and shortens(known[1], name):
+                return self._renamed(known, key)  # 莒南县住建局 first, 莒南县住房和城乡建设局 later
+        return key
+
+    def _renamed(self, known: tuple[str, str], key: tuple[str, str]) -> tuple[str, str]:
+        """The full name that comes after its short form takes its place."""
+        one = self.found[known]
+        one.names.insert(0, key[1])
+        self.found = {key if k == known else k: v for k, v in self.found.items()}
+        self.latest = [key if k == known else k for k in self.latest]
+        self.given = {short: key[1] if full == known[1] else full for short, full in self.given.items()}
         return key
 
 
@@ -152,6 +165,8 @@ def _alike(type_: str, name: str, known: str) -> bool:
         core = re.sub(r"(?:公司|集团|合作社)$", "", name)
         return shortens(name, known) and name[:2] == known[:2] or (firm and len(core) >= 2 and len(name) >= 4 and core in known[2:])
     if type_ == "Facility":
+        if len(name) >= 3 and known.endswith(name):
+            return True  # 新院区 of 桐梓县人民医院新院区
         a, b = ROAD.search(name), ROAD.search(known)
         return bool(a and b and a[0] == b[0]) and (name.endswith("段") == known.endswith("段"))
     if type_ in {"Document", "Campaign", "Mechanism"}:
