@@ -86,7 +86,7 @@ def _holding(mention: Mention, inside: Sequence[Mention]) -> Mention:
     """A mention with the names inside it; the structure of an organization is already known."""
     if mention.type in {"Organization", "Person", "Place"} or mention.parts:
         return mention
-    by_span = {m.span: m for m in reversed(inside) if m.type in PARTS}
+    by_span = {m.span: m for m in reversed(inside) if m.type in PARTS and m.span.end != mention.span.end}
     outer = [m for m in by_span.values() if not any(o != m.span and o.covers(m.span) for o in by_span)]
     held = [_holding(o, [m for m in by_span.values() if m.span != o.span and o.span.covers(m.span)]) for o in outer]
     return replace(mention, parts=tuple(sorted(held, key=lambda m: m.span)))

@@ -29,7 +29,7 @@ def find_people(page: Page) -> Iterator[Mention]:
     for credit in page.report.header.credits:
         found[credit.name.text] = 0.97
         yield Mention(credit.name.span, "Person", credit.name.text, "person/credited", 0.97)
-    found |= _behind_office(page, shape.pattern)
+    found |= {name: c for name, c in _behind_office(page, shape.pattern).items() if name not in refused}
     yield from _everywhere(page, found)
     for m in page.search(re.compile(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
         yield _person(Span(*m.span()), m[0], "somebody", 0.95)
