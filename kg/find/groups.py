@@ -67,7 +67,7 @@ def _attributed(page: Page, begin: int, members: tuple[str, ...]) -> int:
         reach = page.noun_right(m.end(), limit=12)
         return reach if page.plain[m.end() : reach].endswith(members) else begin
     at, passed = begin, 0
-    while (token := page.token(at)) is not None and token.span.begin == at and token.tag in {"v", "d", "vd", "a"} and passed < 3:
+    while (token := page.token(at)) is not None and token.span.begin == at and token.tag in {"v", "d", "vd", "ad", "a"} and passed < 3:
         at, passed = token.span.end, passed + 1
     reach = page.noun_right(at, limit=10) if passed and page.token(at) is not None else at
     return reach if reach > at and page.plain[at:reach].endswith(members) else begin

@@ -22,7 +22,7 @@ GENERIC = frozenset("各全该本每某两几哪那这多数同")
 def find_places(page: Page) -> Iterator[Mention]:
     """The mentions of places, in the order in which each is recognized; a later one never overlaps an earlier one."""
     taken: dict[int, Mention] = {}
-    for finder in (_official, _chained, _known_towns, _tagged, _zones, _stems, _pointing):
+    for finder in (_official, _chained, _known_towns, _in_towns, _tagged, _zones, _stems, _pointing):
         for mention in finder(page, taken):
             for i in range(mention.span.begin, mention.span.end):
                 taken[i] = mention
@@ -64,6 +64,14 @@ def _chained(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
             if m and m[0] not in refused and m[0][0] not in GENERIC and _runs_on(page, end, m.end()):
                 yield _place(page, end, m.end(), "chain", 0.93)
                 end = m.end()
+
+
+def _in_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """太和街道|南街社区: behind a town that the gazetteer knows, what the tagger takes for a place."""
+    for town in sorted({m.span for m in taken.values() if m.rule == "place/town"}):
+        m = VILLAGE.match(page.plain, town.end)
+        if m and page.tag(town.end) in {"LOC", "ns"} and page.border(town.end) and _free(Span(*m.span()), taken) and page.border(m.end()):
+            yield _place(page, m.start(), m.end(), "chain", 0.9)
 
 
 def _runs_on(page: Page, begin: int, end: int) -> bool:

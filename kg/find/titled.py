@@ -33,8 +33,9 @@ def find_built(page: Page) -> Iterator[Mention]:
     suffix = page.ontology.words("places", "facility_suffix")
     for token in page.tokens:
         name = page.plain[token.span.begin : token.span.end]
+        name = name[:-1] if name.endswith("桥桥") else name  # 贝江二桥|桥长486米
         if token.tag in {"LOC", "ns"} and name.endswith(suffix) and len(name) >= 3 and name not in suffix:
-            yield Mention(token.span, "Facility", name, "facility/tagged", 0.8)
+            yield Mention(Span(token.span.begin, token.span.begin + len(name)), "Facility", name, "facility/tagged", 0.8)
 
 
 def find_short(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:
@@ -58,7 +59,9 @@ def find_short(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:
 def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
     """The begin of the name: as matched, or back over the noun phrase before it."""
     walk = int(rule.args.get("walk", 0))
-    return page.noun_left(begin, limit=walk, floor=0) if walk else begin
+    begin = page.noun_left(begin, limit=walk, floor=0) if walk else begin
+    pointing = POINTING.match(page.plain, begin)
+    return pointing.end() if pointing else begin  # 该县|“守护舌尖安全”专项行动
 
 
 def _from_place(page: Page, begin: int, end: int) -> int:
@@ -79,6 +82,7 @@ def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
 
 
+POINTING = re.compile("(?:该|本|我)(?:省|市|县|区|州|旗|镇|乡|村|局|校|院)(?=.)")
 # A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
 SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
 
