@@ -13,6 +13,7 @@ from kg.find.page import Page
 from kg.find.people import find_people
 from kg.find.places import find_places
 from kg.find.quantities import find_quantities
+from kg.find.shared import find_shared
 from kg.find.times import find_times, review_year
 from kg.find.titled import find_built, find_short, find_titled
 from kg.model import Finds, Mention, Report, Sentence, Span, Time
@@ -43,6 +44,9 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     home = page.home[0].code if page.home else ""
     settled = settle(mentions, times)
     settled = settle([*settled, *find_short(page, settled)], times)
+    shared = tuple(find_shared(page, settled))
+    replaced = {m.span for m in shared}
+    settled = tuple(sorted([*(m for m in settled if m.span not in replaced), *shared], key=lambda m: m.span))
     return Finds(settled, times, quantities, home, year, lead)
 
 
