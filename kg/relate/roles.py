@@ -29,6 +29,7 @@ BY = frozenset({"由", "被", "经"})
 OBJECTS = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
 ENDS = frozenset({"关停", "取缔", "拆除", "销号", "清零", "清退", "停业", "关闭"})
 WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
+IN_CAMPAIGN = frozenset({"Inspection", "Finding", "Transfer", "Appointment", "Feedback", "Sanction", "Complaint"})
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
 LOCATION = re.compile(r"[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|现场|沿途|各地")
 MACRO = re.compile(r"财政|公共预算|生产总值|增加值|城镇|居民|零售总额|进出口|外贸|存款|贷款余额|税收|固定资产|支出")
@@ -138,6 +139,11 @@ class Casting:
         subject = list(read.subject)
         if discourse.things and all(isinstance(f, Unnamed) and GENERIC.fullmatch(f.words) for f in subject):
             subject = list(discourse.things) if subject else []
+        rounds = [f for f in subject if discourse.type_of(f) == "Campaign"]
+        if rounds and len(rounds) == len(subject) and self.type in IN_CAMPAIGN and not verb.frame.measured:
+            roles["campaign"] = rounds  # 第五轮巡察派出8个巡察组,发现问题529个
+            roles.setdefault("agent", []).extend(self._holders(rounds))
+            return
         if passive or self._undergoes(read, verb):
             roles.setdefault("target", []).extend(subject or (discourse.actors if discourse.fresh else []))
             self._between(roles, read, verb)
@@ -177,6 +183,12 @@ class Casting:
         """腾冲驼峰机场保障航班412架次: a facility that sells, serves and earns is the one who does."""
         facility = all(self.discourse.type_of(f) == "Facility" for f in things)
         return facility and self.type == "Economic" and "投资" not in verb.words and (verb.frame.measured or bool(object_of(read.parsed, verb)))
+
+    def _holders(self, campaigns: list[Filler]) -> list[Filler]:
+        """县委 of 县委第五轮巡察: the body in a campaign's own name."""
+        entities = [self.passage.entities[str(f)] for f in campaigns]
+        parts = [p for e in entities for m in e.mentions for p in m.parts if p.type == "Organization" and p in self.passage.keys]
+        return list(dict.fromkeys(self.passage.keys[p] for p in parts))
 
     def _only_where(self, read: Read, verb: Verb, things: list[Filler]) -> bool:
         """徐沙河沿线封堵排污口27个: where the verb has an object of its own, the facility before it is the place."""
