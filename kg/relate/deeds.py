@@ -68,6 +68,8 @@ def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) 
         return True  # 查纠措施不落实、方法简单粗暴等问题
     if verb.light is not None or counted or any(i.words in JOINING and i.tag in {"c", "d", "f"} for i in between):
         return False
+    if before.frame.type == "Finding" and all(i.tag in {"d", "vd", "ad", "a", "an"} for i in between):
+        return True  # 查出|重复申领补贴11.3万元
     if not between or (nominal and not before.background):
         return True
     after = [i for i in parsed.clause.items if i.span.begin >= verb.span.end]

@@ -112,6 +112,9 @@ class Discourse:
             self.things, self.thing_sentence, self.actor_after_thing = things, self._sentence, False
         if places:
             self.places = places
+        first = next((i for i in read.parsed.clause.items if i.time is None), None)
+        if not actors and not things and first is not None and first.tag == "Facility":
+            self.things, self.thing_sentence = [first.key], self._sentence  # 贝江二桥桥长486米
 
     def agents(self, at: int) -> list[Filler]:
         """Who acts in the clause at an index: its own subject, the one before it in its line, the one after it, the default."""

@@ -19,15 +19,17 @@ WORKS = re.compile(r"(?:工程|项目|改造|建设|迁建|扩建)(?:[一二三�
 MOVES = frozenset({"落户", "搬进", "搬入", "迁入", "入驻", "奔赴", "分赴", "赶赴", "驰援", "抵达", "送往", "赶到", "驻", "新入驻"})
 HOLDS = frozenset({"任", "担任", "出任", "兼任", "当选", "就任"})
 SEIZES = frozenset({"查扣", "查封", "扣押", "冻结", "没收", "罚没", "查获", "缴获", "取缔", "通报", "公开通报", "通报曝光", "曝光"})
-POINTS = re.compile(r"([两二三四234])(?:家|个)?(?:单位|部门|公司|方|局|机构)")
-COUNTS = {"两": 2, "二": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
+POINTS = re.compile(r"([两二三四])(?:家|个)?(?:单位|部门|公司|方|局|机构)")
+COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 WHOLE = frozenset({"全部", "均", "悉数", "均已", "已全部", "全数", "一律", "都"})
 # The thing that the text is about, in a word: 项目总投资7.62亿元, 主体封顶.
 GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期)?(?:主体|主体工程|主体结构)?")
 BY = frozenset({"由", "被", "经"})
 # What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
 OBJECTS = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
+ATTENDS = frozenset({"参训", "受训", "参加培训", "受教育", "接受培训"})
 ENDS = frozenset({"关停", "取缔", "拆除", "销号", "清零", "清退", "停业", "关闭"})
+THIS = re.compile("(?:该|这座|这条|此)(?:大?桥|公路|道路|路|隧道|水库|工程|项目|厂|路段|食堂|医院|学校)")
 WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
 IN_CAMPAIGN = frozenset({"Inspection", "Finding", "Transfer", "Appointment", "Feedback", "Sanction", "Complaint"})
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
@@ -37,6 +39,7 @@ MACRO = re.compile(r"财政|公共预算|生产总值|增加值|城镇|居民|�
 IDLE = {"Sanction": re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计"), "Gathering": re.compile(r"会$|会议$")}
 LASTS = re.compile(r"(?:时间|用时|时长|时限|周期|天数)$")
 DEEDS = re.compile(r"(?:行为|问题|现象|乱象)$")
+COURSE = re.compile(r"(?P<about>.{2,14}?)(?:专题|知识|技能)?(?:培训班|培训会|培训|讲座|辅导|课)")
 NEVER = re.compile(r"(?!)")
 WRONG = re.compile(r"涉嫌|违规|违法|私自|擅自|拖欠|偷排|乱")
 CALLS = re.compile(r"(?:的)?(?:来信|来电|电话|举报|反映|投诉|求助|来访|信访件|举报信|诉求)$")
@@ -69,6 +72,9 @@ class Casting:
         """两家单位: the two bodies named last before."""
         found: list[Filler] = []
         for filler in fillers:
+            if isinstance(filler, Unnamed) and THIS.fullmatch(filler.words) and self.discourse.things:
+                found += self.discourse.things
+                continue
             words = filler.words if isinstance(filler, Unnamed) else self.passage.entities[filler].name
             m = POINTS.fullmatch(words)
             found += self._last_bodies(self.discourse.reads[at].parsed.clause.span.begin, COUNTS[m[1]]) if m else [filler]
@@ -93,7 +99,8 @@ class Casting:
     def _phrases(self, roles: Roles, read: Read, verb: Verb) -> None:
         reach, frame = read.parsed.reach(verb), verb.frame
         for phrase in read.parsed.phrases:
-            if not reach.begin <= phrase.span.begin < reach.end:
+            earlier = phrase.preposition == "由" and phrase.span.begin < reach.begin and verb is not read.parsed.verbs[0]
+            if not reach.begin <= phrase.span.begin < reach.end and not earlier:
                 continue
             role = frame.roles.get(phrase.preposition, self.prepositions[phrase.preposition])
             if role == "object":
@@ -101,6 +108,8 @@ class Casting:
             fillers = named(phrase.items, self.plain)
             if role == "form":  # 运用“四种形态”处理735人次
                 role, fillers = "topic", [f for f in fillers if self.discourse.type_of(f) == "Concept"]
+            if self.type == "Sanction" and (fault := self._fault(phrase)):
+                roles.setdefault("topic", []).append(fault)
             group = next((i.key for i in phrase.items if i.tag == "Group"), "")
             if self.type == "Inspection" and role == "target" and group and group not in fillers:
                 roles.setdefault("topic", []).extend(fillers)  # 对9家养老机构的|补贴资金开展审计
@@ -114,10 +123,19 @@ class Casting:
                     continue
                 roles.setdefault(self._fitting(role, filler), []).append(filler)
 
+    def _fault(self, phrase: Phrase) -> Unnamed | None:
+        """进度滞后 of 对进度滞后的2家单位予以通报: what stands before 的 says why."""
+        at = next((n for n, i in enumerate(phrase.items) if n and i.words == "的"), None)
+        counted = at is not None and any(i.quantity or i.tag in {"Group", "Person"} for i in phrase.items[at + 1 :])
+        if not counted or phrase.preposition not in {"对", "对于", "给予"} or phrase.items[0].key:
+            return None
+        span = Span(phrase.items[0].span.begin, phrase.items[at].span.begin)
+        return Unnamed(span.of(self.plain), span) if 3 <= len(span) <= 20 else None
+
     def _located(self, verb: Verb, phrase: Phrase, fillers: list[Filler]) -> tuple[str, list[Filler]]:
         """在巡察办督促下: who urges acts; 申请到资金: what 到 governs behind its verb is the object; else plain words must be a place."""
         if verb.background and phrase.preposition in {"在", "于"} and phrase.span.end == verb.begin:
-            return "agent", [f for f in fillers if self.discourse.acts(f)]
+            return "agent", [f for f in fillers if self.discourse.acts(f) and self.discourse.type_of(f) != "Place"]
         plain = [f for f in fillers if isinstance(f, Unnamed) and not LOCATION.search(f.words)]
         if plain and phrase.preposition == "到" and phrase.span.begin == verb.span.end:
             return verb.frame.object if verb.frame.object != "none" else "target", fillers
@@ -137,12 +155,18 @@ class Casting:
     def _subject(self, roles: Roles, at: int, verb: Verb, *, passive: bool) -> None:
         read, frame, discourse = self.discourse.reads[at], verb.frame, self.discourse
         subject = list(read.subject)
+        if discourse.things and len(subject) == 1 and isinstance(subject[0], Unnamed) and subject[0].words in {"沿线", "沿途", "两侧", "两岸"}:
+            roles.setdefault("place", []).extend(discourse.things)
+            subject = []
         if discourse.things and all(isinstance(f, Unnamed) and GENERIC.fullmatch(f.words) for f in subject):
             subject = list(discourse.things) if subject else []
         rounds = [f for f in subject if discourse.type_of(f) == "Campaign"]
         if rounds and len(rounds) == len(subject) and self.type in IN_CAMPAIGN and not verb.frame.measured:
             roles["campaign"] = rounds  # 第五轮巡察派出8个巡察组,发现问题529个
             roles.setdefault("agent", []).extend(self._holders(rounds))
+            return
+        if verb.words in ATTENDS and subject:
+            roles.setdefault("recipient", []).extend(subject)  # 540名负责人参训
             return
         if passive or self._undergoes(read, verb):
             roles.setdefault("target", []).extend(subject or (discourse.actors if discourse.fresh else []))
@@ -275,9 +299,12 @@ class Casting:
         if verb.words in HOLDS and items[0].tag == "Organization" and len(items) > 1:
             roles.setdefault("place", []).append(items[0].key)
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
-        if self._given(roles, read, verb, items) or self._exists(roles, items):
+        if self._given(roles, read, verb, items) or self._exists(roles, items) or self._breached(roles, items):
             return
         for filler in named(items, self.plain):
+            if self.type == "Training" and isinstance(filler, Unnamed) and (m := COURSE.fullmatch(filler.words)):
+                roles.setdefault("topic", []).append(Unnamed(m["about"], Span(filler.span.begin, filler.span.begin + len(m["about"]))))
+                continue
             if isinstance(filler, Unnamed) and IDLE.get(self.type, NEVER).search(filler.words):
                 continue
             roles.setdefault(self._object_role(filler, verb), []).append(filler)
@@ -296,6 +323,13 @@ class Casting:
         roles.setdefault("target", []).extend(givers[-1:])
         roles.setdefault("topic", []).extend(plain_words(rest, self.plain))
         return True
+
+    def _breached(self, roles: Roles, items: list[Item]) -> bool:
+        """查处违反中央八项规定精神问题29起: the document that was broken is the topic."""
+        at = next((n for n, i in enumerate(items) if i.words in {"违反", "违背"}), None)
+        documents = [i.key for i in items[at:] if i.tag == "Document"] if at is not None else []
+        roles.setdefault("topic", []).extend(documents)
+        return bool(documents) and self.type in {"Sanction", "Finding"}
 
     def _exists(self, roles: Roles, items: list[Item]) -> bool:
         """发现31件存在重复退件: where the problem is stands before 存在, the problem behind it."""

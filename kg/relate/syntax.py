@@ -15,12 +15,14 @@ JOINTS = frozenset({"、", "和", "与", "及", "以及", "同", "暨"})
 STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$")
 # What is built, or lies, at a facility is told of the facility: 县中医医院迁建项目主体, 徐沙河沿线.
 PART_OF = re.compile(r"(?:[迁改扩新重][改扩]?建|升级|提[质升]|智能化|维修|加固|修缮|整治|改造|建设|[一二三四]期){0,3}(?:工程|项目|改造)?(?:[一二三四]期)?(?:主体|主体结构|主体工程|整体|沿线|沿岸|两岸|境内|周边|一带|附近)?")
+HEADS = re.compile(r"(?:的)?(?:主要|有关|相关|分管)(?:负责人|领导|领导干部)")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
 KEPT_BEGIN = frozenset({"其", "该", "不", "未", "无", "非", "各", "每", "所有"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
 REST = frozenset({"余下", "剩余", "剩下", "其余", "其中", "另有", "另外"})  # 余下24个问题: which of those told of before
+SAYS_NOTHING = frozenset({"不久", "刚", "门口", "户均", "人均", "日均", "年均", "城镇", "全部", "概算", "总数"})
 BODIES = frozenset({"单位", "部门", "公司", "机构", "局"})
 HAVING = frozenset({"有", "已有", "还有", "尚有", "仍有"})
 LONGEST = 40  # characters of plain words in a role
@@ -206,6 +208,9 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
     while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地", "各"}):
         tail.pop()
     behind = "".join(i.words for i in tail)
+    if HEADS.fullmatch(behind) and last.tag in {"Organization", "Place"}:
+        span = Span(last.span.begin, tail[-1].span.end)  # 该镇主要负责人
+        return [Unnamed(span.of(plain), span)]
     if tail and last.tag == "Group" and tail[0].words == "的" and not STANDS_FOR.fullmatch(behind):
         return plain_words(tail[1:], plain)  # 17名老人的|高龄津贴
     if not tail or last.tag == "Group" or STANDS_FOR.fullmatch(behind) or (last.tag in {"Facility", "Place"} and PART_OF.fullmatch(behind)):
@@ -227,7 +232,7 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     whole = Span(kept[0].span.begin, kept[-1].span.end)
     span = whole if len(whole) <= 16 else Span(begin, whole.end)
     words = span.of(plain).strip(" 、")
-    if words in PLANS or words in {"不久", "刚", "门口"}:
+    if words in PLANS or words in SAYS_NOTHING:
         return []
     return [Unnamed(words, span)] if 2 <= len(words) <= LONGEST and re.search("[一-鿿]", words) else []
 
