@@ -78,6 +78,7 @@ def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
     yield from _proposed(page, g)
     yield from _founded(page, g)
     yield from _shortened(page)
+    yield from _nicknamed(page)
     yield from _pointing(page)
     for span in page.credited:
         yield _organization(page, span.begin, span.end, "credited", 0.9, parts=_level(page, span.begin, span.end))
@@ -220,6 +221,21 @@ def _shortened(page: Page) -> Iterator[Mention]:
         for m in page.search(re.compile("|".join(sorted(map(re.escape, known), key=lambda n: (-len(n), n))))):
             if not re.match(r"[一-鿿]{0,4}(?:有限|公司|集团)", page.plain[m.end() : m.end() + 8]) and page.border(m.start()):
                 yield _organization(page, m.start(), m.end(), "short", 0.8)
+
+
+NICKNAME = re.compile(rf"\(以?下?简称:?[“《]?([{HAN}A-Za-z]{{2,12}})[”》]?\)")
+
+
+def _nicknamed(page: Page) -> Iterator[Mention]:
+    """(以下简称“县整改办”): the short name that the text itself gives to the body before the bracket."""
+    given = {}
+    for m in page.search(NICKNAME):
+        token = page.token(m.start() - 1)
+        if token is not None and page.plain[: m.start()].endswith(page.ontology.words("organizations", "suffix") + ("法院", "检察院", "合作社", "纪委监委")):
+            given[m[1]] = m.start()
+    if given:
+        for m in page.search(re.compile("|".join(sorted(map(re.escape, given), key=lambda n: (-len(n), n))))):
+            yield _organization(page, m.start(), m.end(), "given", 0.85)
 
 
 def _founded(page: Page, g: Grammar) -> Iterator[Mention]:

@@ -35,8 +35,10 @@ FIGURE = Frame("figure", "Economic", "none", "topic", {}, False, frozenset(), fr
 def chosen(parsed: Parsed) -> list[Verb]:
     """The verbs of a clause that report a deed each, in order."""
     kept: list[Verb] = []
-    for verb in parsed.verbs:
+    for n, verb in enumerate(parsed.verbs):
         before = kept[-1] if kept else None
+        if verb.words == "涉嫌" and _is_charge(parsed, n):
+            continue
         if before is None or before.attributive or before.background:
             kept.append(verb)
             continue
@@ -55,6 +57,13 @@ def chosen(parsed: Parsed) -> list[Verb]:
         elif not _absorbs(before, verb, between, parsed):
             kept.append(verb)
     return kept
+
+
+def _is_charge(parsed: Parsed, n: int) -> bool:
+    """因涉嫌诈骗被刑拘, 举报一家农资店涉嫌…: what somebody is suspected of tells the reason or the topic of another deed."""
+    items = [i for i in parsed.clause.items if i.span.end <= parsed.verbs[n].span.begin]
+    others = [v for v in parsed.verbs if v.frame.type in {"Sanction", "Complaint", "Finding", "Transfer"}]
+    return bool(others) or any(i.words in {"因", "以"} for i in items)
 
 
 def _absorbs(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
