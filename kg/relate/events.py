@@ -175,8 +175,7 @@ class Reader:
 
     def _is_heading(self, clause: Clause) -> bool:
         """一、2024年工作回顾: a short line without a mark at its end heads what follows and tells nothing."""
-        begin, end = self.passage.plain.rfind("\n", 0, clause.span.begin) + 1, self.passage.plain.find("\n", clause.span.end)
-        line = self.passage.plain[begin : end if end >= 0 else None].strip()
+        line = self.passage.line_of(clause)
         return len(line) <= HEADING and not re.search(r"[。;!?,:]", line) and not any(i.quantity for i in clause.items)
 
     def _belongs_before(self, at: int, verb: Verb) -> bool:

@@ -66,6 +66,11 @@ class Passage:
         """The clauses of the body, in order."""
         return tuple(c for s in self.sentences if not (self.title and self.title.meets(s.span)) for c in self._split(s))
 
+    def line_of(self, clause: Clause) -> str:
+        """The whole line that a clause stands in."""
+        begin, end = self.plain.rfind("\n", 0, clause.span.begin) + 1, self.plain.find("\n", clause.span.end)
+        return self.plain[begin : end if end >= 0 else None].strip()
+
     def _split(self, sentence: Sentence) -> Iterator[Clause]:
         line = self.plain.count("\n", 0, sentence.span.begin)
         begin = sentence.span.begin

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kg.model import Time
@@ -10,6 +12,9 @@ from kg.relate.passage import Clause, Item, Passage
 
 # 较去年同期下降, 由去年底的137个增加到196个: the time is the base of a comparison, not that of the deed.
 COMPARES = frozenset({"较", "比", "同比", "环比", "与", "由", "从", "自", "相比", "是"})
+# What is always so has no time of its own: 每人对接2至3家企业, 日均就餐120人次.
+HABIT = re.compile(r"每(?:人|餐|名|户|家|月|周|天|日|季度|学期|趟|班)|日均|月均|以前|按惯例|总投资|概算|预计一")
+HEADING = 25  # characters of a heading at most
 STARTS = frozenset({"从", "自"})  # 从2021年5月起: no base of a comparison
 FINE = 300  # days: a time shorter than this tells a story of its own amid a year under review
 
@@ -22,6 +27,7 @@ class Timeline:
         self._held: dict[int, Time | None] = {}
         self._own: dict[int, Time | None] = {}
         self._line, self._sentence = -1, -1
+        self._section: Time | None = None  # of the heading above: 二、2024年工作安排
         self._carried: Time | None = None  # named last in the sentence
         self._opening: Time | None = None  # opens the sentence: a semicolon does not end it
         self._told: Time | None = None  # of a line that began without a fine time: what it falls back to
@@ -30,6 +36,7 @@ class Timeline:
 
     def _read(self, clause: Clause) -> None:
         if clause.line != self._line:
+            self._section = self._headed(clause) or self._section
             self._line, self._told, self._story = clause.line, self._whole(clause), False
         if clause.sentence != self._sentence:
             self._sentence, self._carried, self._opening = clause.sentence, None, None
@@ -38,9 +45,16 @@ class Timeline:
         self._own[clause.span.begin] = own
         if own is not None:
             self._note(clause, times, own)
-        self._held[clause.span.begin] = own or self._carried or self._default(clause)
+        carried = None if HABIT.search(clause.span.of(self.passage.plain)) else self._carried
+        self._held[clause.span.begin] = own or carried or self._default(clause)
         if clause.mark.startswith(";"):
             self._carried = self._opening
+
+    def _headed(self, clause: Clause) -> Time | None:
+        """The year that a heading names: its section is about that year."""
+        line = self.passage.line_of(clause)
+        years = [i.time for i in clause.items if i.time and i.time.rule == "time/year"]
+        return years[0] if years and len(line) <= HEADING and not re.search(r"[。;!?,:]", line) else None
 
     def _note(self, clause: Clause, times: Sequence[int], own: Time) -> None:
         """Carry the time on; a line whose first deed has a fine time of its own is a story outside the year under review."""
@@ -60,6 +74,8 @@ class Timeline:
     def _whole(self, clause: Clause) -> Time | None:
         """The year under review, or the time in the headline of a report on a holiday, a quarter, a year."""
         year = self.passage.finds.year
+        if self._section is not None and year is not None:
+            return replace(self._section, span=clause.span, rule="time/review")
         if year is not None:
             return Time(clause.span, date(year, 1, 1), date(year, 12, 31), "time/review")
         lead = self.passage.finds.lead
