@@ -89,7 +89,8 @@ class Passage:
         inside = [t.span for t in self.things if span.covers(t.span)]
         for opening, closing in PAIRS.items():
             pattern = re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,40}}{re.escape(closing)}")
-            inside += [Span(*m.span()) for m in pattern.finditer(self.plain, span.begin, span.end)]
+            found = pattern.finditer(self.plain, span.begin, span.end)
+            inside += [Span(*m.span()) for m in found if opening != "“" or m[0][-2] not in "。!?,"]  # “…要全部交付。” is speech
         return inside
 
     def _clause(self, span: Span, mark: str, sentence: Sentence, line: int) -> Clause:
