@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
 OUT ?= output
-GOLD ?= tests/quality/gold
+GOLD ?= tests/quality
 # A virtual environment does not survive being moved, so its stamps carry a checksum of the place that it was made for.
 HERE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 READY := $(VENV)/ready-$(HERE)
@@ -16,7 +16,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test check evaluate screenshot setup browser clean
+.PHONY: help graph test lint evaluate screenshot setup browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,18 +24,18 @@ help: ## this list
 graph: $(READY) ## set up, build the graph of data/ into output/, and say what is in it
 	@$(BIN)/kg build $(DATA) -o $(OUT)
 
-test: $(READY_TO_TEST) browser check ## set up what the tests need, a browser too, and run all of them
+test: $(READY_TO_TEST) browser lint ## set up what the tests need, a browser too, and run all of them
 	$(BIN)/python -m pytest -n auto
 
-check: $(READY_TO_TEST) ## style, types and layers
+lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evaluate: $(READY) ## score the graphs of the reports that have a gold file
+evaluate: $(READY) ## score what is found in the reports that have a gold file (GOLD=tests/quality/own-a: only those)
 	@$(BIN)/kg evaluate $(GOLD)
 
-screenshot: $(READY_TO_TEST) browser graph ## take the picture for the README
+screenshot: $(READY_TO_TEST) browser graph ## take the README's picture again (tests/view/page.png)
 	$(BIN)/python tests/view/make_screenshot.py
 
 setup: $(READY_TO_TEST) browser ## set up everything and run nothing
