@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -146,22 +146,23 @@ class Ontology:
             raise OntologyError(f"{path}: not valid YAML: {where}; mend the file") from None
 
     def words(self, name: str, section: str) -> tuple[str, ...]:
-        """The words of one section of a lexicon, longest first, so that an alternation made of them prefers the longest."""
+        """The words of one section of a lexicon, longest first. Raises OntologyError when there is no such section."""
         listed = self.data(f"lexicon/{name}")
         if not isinstance(listed, dict) or section not in listed:
             raise OntologyError(f"{self.root}/lexicon/{name}.yaml: no section {section!r}; add it")
         words = listed[section]
         flat = words.split() if isinstance(words, str) else [str(w) for w in words]
-        return tuple(sorted(set(flat), key=lambda w: (-len(w), w)))
+        return tuple(_longest_first(flat))
 
     def choice(self, name: str, section: str) -> str:
-        """The same words as one alternation of a regular expression, in a non-capturing group."""
-        return "(?:" + "|".join(map(re.escape, self.words(name, section))) + ")"
+        """The same words as an alternation of a regular expression."""
+        return one_of(self.words(name, section))
 
     def rules(self, family: str) -> tuple[Rule, ...]:
         """The rules of one file under `rules/`, in its order. `{lexicon.section}` in a pattern stands for those words.
 
-        Raises OntologyError for unknown keys, a missing or double id, a pattern that does not compile, and rules without examples.
+        Raises OntologyError for unknown keys, a missing or double id, a pattern that does not compile, and rules without
+        examples.
         """
         key = f"compiled/{family}"
         if key not in self._files:
@@ -201,15 +202,16 @@ class Ontology:
             pattern = re.compile(self._filled(row["pattern"]), re.VERBOSE)
         except re.error as error:
             raise wrong(f"the pattern does not compile: {error}") from None
-        examples = tuple((str(text), tuple(map(str, found))) for e in row["examples"] for text, found in [self._example(e, wrong)])
-        return Rule(row["id"], row["label"], pattern, row.get("args", {}), examples, tuple(map(str, row["not"])),
-                    float(row.get("confidence", 0.8)))
+        examples = tuple(self._example(example, wrong) for example in row["examples"])
+        refused = tuple(map(str, row["not"]))
+        confidence = float(row.get("confidence", 0.8))
+        return Rule(row["id"], row["label"], pattern, row.get("args", {}), examples, refused, confidence)
 
     @staticmethod
-    def _example(row: Any, wrong: Any) -> tuple[str, list[str]]:
+    def _example(row: Any, wrong: Callable[[str], OntologyError]) -> tuple[str, tuple[str, ...]]:
         if isinstance(row, dict) and len(row) == 1:
             [(text, found)] = row.items()
-            return text, found if isinstance(found, list) else [found]
+            return str(text), tuple(map(str, found if isinstance(found, list) else [found]))
         raise wrong("an example is 'text: what it finds'")
 
     def _filled(self, pattern: str) -> str:
@@ -228,6 +230,15 @@ class Ontology:
     def queries(self) -> dict[str, Path]:
         """The shipped questions: name -> file."""
         return {p.stem: p for p in sorted((self.root / "queries").glob("*.rq"))}
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Words as an alternation of a regular expression, in a group that captures nothing: the longest that fits is taken."""
+    return "(?:" + "|".join(map(re.escape, _longest_first(words))) + ")"
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(set(words), key=lambda w: (-len(w), w))
 
 
 def load(folder: Path | None = None) -> Ontology:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kg.find.bodies import find_bodies
 from kg.find.groups import find_groups
@@ -23,7 +24,12 @@ __all__ = ["find"]
 
 # Titled things come before the tagger's names: “洞庭清波”专项行动 would become an organization otherwise.
 PARTS = {"Place", "Organization", "Facility", "Meeting", "Concept", "Campaign"}
-RANK = {"Document": 9, "Campaign": 8, "Mechanism": 8, "Meeting": 8, "Organization": 6, "Group": 5, "Facility": 7, "Person": 6, "Place": 4, "Concept": 3}
+RANK = {
+    "Document": 9, "Campaign": 8, "Mechanism": 8, "Meeting": 8, "Facility": 7, "Organization": 6, "Person": 6, "Group": 5,
+    "Place": 4, "Concept": 3,
+}
+# ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.
+OCCASION = re.compile(r"(?:[—–-]{1,2}|\()[^。]{0,60}在[^。]{2,60}(?:会议|大会|会)上(?:的[^。]{0,10})?\)?")
 
 
 def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> Finds:
@@ -40,14 +46,18 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     lead = _lead(page, year, ontology)
     quantities = find_quantities(report.plain, lines, times=times, ontology=ontology)
     places = tuple(find_places(page))
-    mentions = [*places, *find_bodies(page, places), *find_people(page), *find_titled(page), *find_built(page), *find_groups(page, quantities)]
+    built = [*find_titled(page), *find_built(page)]
+    mentions = [*places, *find_bodies(page, places), *find_people(page), *built, *find_groups(page, quantities)]
     home = page.home[0].code if page.home else ""
-    settled = settle(mentions, times)
+    return Finds(_completed(page, settle(mentions, times), times), times, quantities, home, year, lead)
+
+
+def _completed(page: Page, settled: Sequence[Mention], times: Sequence[Time]) -> tuple[Mention, ...]:
+    """With the names that need the others first: shorter forms of them (新院区), and those that share their last words."""
     settled = settle([*settled, *find_short(page, settled)], times)
     shared = tuple(find_shared(page, settled))
     replaced = {m.span for m in shared}
-    settled = tuple(sorted([*(m for m in settled if m.span not in replaced), *shared], key=lambda m: m.span))
-    return Finds(settled, times, quantities, home, year, lead)
+    return tuple(sorted([*(m for m in settled if m.span not in replaced), *shared], key=lambda m: m.span))
 
 
 def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
@@ -55,22 +65,27 @@ def _lead(page: Page, year: int | None, ontology: Ontology) -> Time | None:
     title = page.report.header.title
     if title is None or year is not None:
         return None
-    times = find_times(page.plain, [title.span], issued=page.report.header.issued, year=None, ontology=ontology)
     issued = page.report.header.issued
-    return next((t for t in times if 2 <= (t.end - t.begin).days and not (t.rule == "time/year" and issued and t.begin.year >= issued.year)), None)
+    times = find_times(page.plain, [title.span], issued=issued, year=None, ontology=ontology)
+    return next((t for t in times if (t.end - t.begin).days >= 2 and not _is_running_year(t, issued)), None)
 
 
-# ——2025年2月19日在…会议上 tells the occasion of a speech below its title: it names the meeting, and its day is the header's.
-OCCASION = re.compile(r"(?:[—–-]{1,2}|\()[^。]{0,60}在[^。]{2,60}(?:会议|大会|会)上(?:的[^。]{0,10})?\)?")
+def _is_running_year(time: Time, issued: date | None) -> bool:
+    """2025年 in a headline of 2025 says when the report was written; its figures may be about any part of that year."""
+    return time.rule == "time/year" and issued is not None and time.begin.year >= issued.year
 
 
 def _content(page: Page) -> list[Span]:
+    """The sentences that are searched for times and quantities: without the headline and the line on a speech's occasion."""
     title = page.report.header.title
     return [s for s in page.lines() if not (title and title.span.meets(s)) and not OCCASION.fullmatch(s.of(page.plain))]
 
 
 def settle(mentions: Iterable[Mention], times: Sequence[Time]) -> tuple[Mention, ...]:
-    """One mention a stretch: the longer first, then the higher rank, then the surer. What lies inside a kept one becomes its part."""
+    """One mention a stretch: the longer first, then the higher rank, then the surer.
+
+    What lies inside a kept mention becomes its part.
+    """
     busy = {i for t in times for i in range(t.span.begin, t.span.end)}
     taken: dict[int, Mention] = {}
     inside: dict[Mention, list[Mention]] = {}

@@ -1,15 +1,16 @@
 """What a bare time means where it stands: the year, month and period in force, as the text goes on.
 
-A reader of 2022年2月,…;4月…;9月下旬 carries the year along; of 同年10月 and 去年同期 the time named last. Without any of these the
-heading above decides, the year under review, or the day of publication: the nearest such month, the past one rather than the
-future one unless the words look ahead (要求…于10月底前完成).
+A reader of 2022年2月,…;4月…;9月下旬 carries the year along; of 同年10月 and 去年同期 the time named last. Without any of these
+the heading above decides, the year under review, or the day of publication: the nearest such month, the past one rather than
+the future one unless the words look ahead (要求…于10月底前完成).
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.model import Span
@@ -18,6 +19,7 @@ NEAR = 45  # days before publication within which a day without a year is news, 
 SUBJECT = 12  # characters of a subject before the time of its deed: 睢宁县去年10月成立…
 HEADING = 30  # characters: a line up to this length with a year in it and no full stop heads what follows
 OPENS = re.compile(r"(?:^|[,;:。!?…(]|[\"“”])\s*$")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年|去年|前年|明年|今年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,12 @@ class Calendar:
     feast: Period | None = None  # the holiday named last
     _in_line: Period | None = None  # the last such span of the line
     _line: int = -1
-    _sentence: str = ""
     _plain: str = ""
-    _news: bool = field(default=False)
 
     def enter(self, plain: str, span: Span) -> None:
         """Begin a sentence; a new line forgets what was carried, a heading sets its year."""
         line = plain.count("\n", 0, span.begin)
-        self._sentence, self._plain = span.of(plain), plain
+        self._plain = plain
         if line != self._line:
             self.carried, self._in_line, self._line = None, None, line
         begin, end = plain.rfind("\n", 0, span.begin) + 1, plain.find("\n", span.begin)
@@ -70,15 +70,18 @@ class Calendar:
             self.heading = int(told[1])
 
     def told(self, period: Period, m: re.Match[str], span: Span, *, coarse: bool = False, keep: bool = True) -> Period:
-        """Note a time as the one named last. One that opens a clause carries its year on; a whole year only from a sentence's start."""
+        """Note a time as the one named last.
+
+        One that opens a clause carries its year on; a whole year (`coarse`) only from a sentence's start.
+        """
         self.last = period
         if (period.end - period.begin).days >= 5:
             self.lead, self._in_line = self.lead or period, period
         if period.rule == "holiday":
             self.feast = period
-        opens = OPENS.search(self._plain[span.begin : m.start()]) is not None
         before = self._plain[span.begin : m.start()]
-        if keep and (not before if coarse else opens or (len(before) <= SUBJECT and "," not in before)):
+        opens = OPENS.search(before) is not None or (len(before) <= SUBJECT and "," not in before)
+        if keep and (not before if coarse else opens):
             self.carried = period
         return period
 
@@ -124,10 +127,11 @@ class Calendar:
     def _in_sentence(self, m: re.Match[str], span: Span) -> bool:
         """Whether the time named last stands in the same sentence and tells a year: 2024年将…,力争上半年…"""
         before = self._plain[span.begin : m.start()]
-        told = [t for t in re.finditer(r"(?<!\d)(?:19|20)\d\d年|去年|前年|明年|今年", before)]
-        return bool(told) and (self.carried is None or told[-1].start() >= 0) and not re.search(r"[较比]$", before[: told[-1].start()])
+        told = [t.start() for t in YEAR.finditer(before)]
+        return bool(told) and not before[: told[-1]].endswith(("较", "比"))
 
     def _looks_ahead(self, m: re.Match[str], span: Span) -> bool:
+        """Whether the clause of a time, or the words right behind it, speak of what is to come: 要求…, …前完成."""
         clause = re.split(r"[;。]", self._plain[span.begin : m.start()])[-1]
         tail = self._plain[m.end() : m.end() + 4]
         return any(w in clause or tail.startswith(w) for w in self.ahead)
@@ -135,7 +139,8 @@ class Calendar:
     def _nearest(self, month: int, day: int, *, looks_ahead: bool) -> int:
         """Of last year, this and next the one whose month lies nearest; against the way the words look, it counts four times."""
         issued = self.issued or date(2000, 1, 1)
-        def distance(year: int) -> float:
+
+        def distance(year: int) -> int:
             begin = date(year, month, min(day or 1, last_day(year, month).day))
             end = begin if day else last_day(year, month)
             if begin <= issued <= end:
@@ -143,11 +148,12 @@ class Calendar:
             past = end < issued
             away = (issued - end).days if past else (begin - issued).days
             return away * (4 if past == looks_ahead else 1)
+
         return min((issued.year, issued.year - 1, issued.year + 1), key=distance)
 
     def past_year(self) -> Period | None:
         """过去一年: the year under review, else the twelve months before publication."""
-        year = self.review or (self.heading if self.heading else None)
+        year = self.review or self.heading
         if year is None and self.issued and self.issued.month <= 3:
             year = self.issued.year - 1
         if year:
@@ -191,9 +197,13 @@ class Calendar:
             return None
         begin, end = period.begin, period.end
         back = begin.year - year if year else {"": 0, "前年": 2}.get(words, 1)
-        early, late = date(begin.year - back, begin.month, 1), last_day(end.year - back, end.month)
-        ends_month = end == last_day(end.year, end.month)
-        return Period(early.replace(day=min(begin.day, last_day(early.year, early.month).day)), late if ends_month else late.replace(day=min(end.day, late.day)), "same-period")
+        first, last = last_day(begin.year - back, begin.month), last_day(end.year - back, end.month)
+        whole = end == last_day(end.year, end.month)  # to the end of February, be it the 28th or the 29th
+        return Period(
+            first.replace(day=min(begin.day, first.day)),
+            last if whole else last.replace(day=min(end.day, last.day)),
+            "same-period",
+        )
 
     def day(self, offset: int) -> Period | None:
         """昨天, 十天前."""
@@ -225,6 +235,7 @@ class Calendar:
         return Period(monday, shifted(monday, 6), "week")
 
     def _month_in_force(self) -> tuple[int, int] | None:
+        """The year and month of the time named last, unless that was longer than a month; else those of publication."""
         period = self.carried or self.last
         if period and (period.end - period.begin).days <= 31:
             return period.end.year, period.end.month
@@ -238,7 +249,7 @@ class Calendar:
         told = date(force[0], force[1], day)
         return self.told(Period(told, told, "day-of-month"), m, span)
 
-    def part_of_month(self, days: list[int], m: re.Match[str], span: Span) -> Period | None:
+    def part_of_month(self, days: list[int]) -> Period | None:
         """月底: of the month named last, or of the month of publication."""
         force = self._month_in_force()
         if force is None:
@@ -247,14 +258,14 @@ class Calendar:
         return Period(date(*force, days[0]), end.replace(day=days[1]) if days[1] else end, "part-of-month")
 
     def month(
-        self, offset: int, g: dict[str, str | None], days: tuple[int, int] | None, m: re.Match[str], span: Span,
+        self, offset: int, g: Mapping[str, str], days: tuple[int, int] | None, m: re.Match[str], span: Span,
     ) -> Period | None:
         """本月, 上月 by the day of publication; 当月, 次月 by the month named last."""
-        told = bool(g.get("relm"))
+        told = "relm" in g
         force = (self.issued.year, self.issued.month) if told and self.issued else self._month_in_force()
         if force is None:
             return None
-        months = force[0] * 12 + force[1] - 1 + (offset if told else bool(g.get("nextm")))
+        months = force[0] * 12 + force[1] - 1 + (offset if told else int("nextm" in g))
         year, month = months // 12, months % 12 + 1
         begin, end = date(year, month, days[0] if days else 1), last_day(year, month)
         return self.told(Period(begin, end.replace(day=days[1]) if days and days[1] else end, "month"), m, span)

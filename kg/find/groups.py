@@ -5,40 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.find.page import Page
+from kg.find.page import HAN, Page
 from kg.model import Mention, Quantity, Span
-
-HAN = "一-鿿"
-
+from kg.ontology import one_of
 
 PEOPLE_UNITS = frozenset({"名", "人", "位", "口"})
-BUILT_UNITS = frozenset({"所", "座", "处", "栋"})
+BUILT_UNITS = frozenset({"所", "座", "栋"})  # 学校3所: the list before such a number is of buildings, not of bodies
+# People who stand for a business, and are counted by 名 and 人 alone.
+TRADERS = ("商户", "经营户", "户主")
+WHOLE = r"全[省市县区州旗镇乡村国]|各(?:乡镇|镇街|县\(区、市\)|县区|区县|市县|镇|乡|县|村)"
+REST = frozenset({"其中", "其余", "剩余", "另外", "另有", "余下"})
+# 两家单位, 三个部门: the report named them before, so they are no group of their own.
+NAMED_BEFORE = re.compile("[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)")
 
 
 def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
     """The mentions of groups: a number, a classifier and a noun for bodies or people, in either order, and 全市…组织."""
-    choice, words = page.ontology.choice, page.ontology.words
+    words = page.ontology.words
     bodies, people = words("groups", "body"), words("groups", "people")
     units = set(words("groups", "classifier"))
     for quantity in quantities:
         if quantity.unit in units:
-            yield from _counted(page, quantity, (*people, "商户", "经营户", "户主") if quantity.unit in PEOPLE_UNITS else (*bodies, *people))
+            members = (*people, *TRADERS) if quantity.unit in PEOPLE_UNITS else (*bodies, *people)
+            yield from _counted(page, quantity, members)
     yield from _rest(page, quantities)
-    level = choice("places", "level")
-    whole = rf"(?:全(?:省|市|县|区|州|旗|镇|乡|村|国)|各(?:乡镇|镇街|县\(区、市\)|县区|区县|市县|镇|乡|县|村))(?:各?级)?{choice('groups', 'whole')}|{level}直(?:各)?(?:机关|部门|单位)|各(?:乡镇(?:\\([{HAN}]{{1,3}}\\)|街道)?|镇街|县区|区县|县\\(市、区\\)|县\\(区、市\\))(?![{HAN}])"
-    for m in page.search(re.compile(whole)):
-        if page.border(m.end()) and not re.match(r"各.*(?:部门|单位|企业|学校)$|.直", m[0]):
+    yield from _whole(page)
+
+
+def _whole(page: Page) -> Iterator[Mention]:
+    """全市各级纪检监察组织, 各乡镇: all bodies of a kind, without a number."""
+    towns = rf"各(?:乡镇(?:街道)?|镇街|县区|区县)(?![{HAN}])"
+    pattern = re.compile(rf"(?:{WHOLE})(?:各?级)?{page.ontology.choice('groups', 'whole')}|{towns}")
+    for m in page.search(pattern):
+        if page.border(m.end()):
             yield Mention(Span(*m.span()), "Group", m[0], "group/whole", 0.8)
 
 
 def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterator[Mention]:
-    """8家国有企业 (the noun ahead), or 特约监察员12名 (the noun behind the number's back)."""
+    """8家国有企业 (the noun ahead), or 特约监察员12名 (the noun before its number)."""
     end = _ahead(page, quantity, members)
     if end:
         after = re.compile(rf"\([{HAN}、]{{1,6}}\)").match(page.plain, end)
         end = after.end() if after else end
-        if not re.fullmatch(r"[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)", page.plain[quantity.span.begin : end]):
-            yield Mention(Span(quantity.span.begin, end), "Group", page.plain[quantity.span.begin : end], "group/counted", 0.8)
+        name = page.plain[quantity.span.begin : end]
+        if not NAMED_BEFORE.fullmatch(name):
+            yield Mention(Span(quantity.span.begin, end), "Group", name, "group/counted", 0.8)
         return
     begin = _behind(page, quantity, members)
     if begin < quantity.span.begin:
@@ -46,13 +57,17 @@ def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterat
 
 
 def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
-    """Where the counted noun ahead ends, 0 where there is none. 11家冶金、建材企业, 540名食堂负责人、食品安全员 are one noun each."""
+    """Where the counted noun ahead ends, 0 where there is none.
+
+    11家冶金、建材企业 and 540名食堂负责人、食品安全员 are one noun each.
+    """
     begin, found = quantity.span.end, 0
     if (inner := _attributed(page, begin, members)) > begin:
         return inner
     for _ in range(3):
         reach = page.noun_right(begin, limit=14)
-        ends = [begin + m.end() for w in members for m in re.finditer(re.escape(w), page.plain[begin:reach]) if page.border(begin + m.end())]
+        nouns = [m.end() for w in members for m in re.finditer(re.escape(w), page.plain[begin:reach])]
+        ends = [begin + end for end in nouns if page.border(begin + end)]
         found = max([found, *ends])
         if page.plain[reach : reach + 1] != "、" or reach == begin or (ends and max(ends) != reach):
             break
@@ -66,20 +81,23 @@ def _attributed(page: Page, begin: int, members: tuple[str, ...]) -> int:
     if m and page.border(m.end()) and not any(w in m[0] for w in members):
         reach = page.noun_right(m.end(), limit=12)
         return reach if page.plain[m.end() : reach].endswith(members) else begin
-    at, passed = begin, 0
-    while (token := page.token(at)) is not None and token.span.begin == at and token.tag in {"v", "d", "vd", "ad", "a"} and passed < 3:
-        at, passed = token.span.end, passed + 1
-    reach = page.noun_right(at, limit=10) if passed and page.token(at) is not None else at
+    at = begin
+    for _ in range(3):
+        token = page.token(at)
+        if token is None or token.span.begin != at or token.tag not in {"v", "d", "vd", "ad", "a"}:
+            break
+        at = token.span.end
+    reach = page.noun_right(at, limit=10) if at > begin and page.token(at) is not None else at
     return reach if reach > at and page.plain[at:reach].endswith(members) else begin
 
 
 def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     """Where the counted noun before its number begins; the number's own begin where there is none."""
     at = quantity.span.begin
-    if quantity.unit in BUILT_UNITS and quantity.unit != "处":
+    if quantity.unit in BUILT_UNITS:
         return at
-    m = re.compile(rf"(?:{'|'.join(map(re.escape, members))})\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
-    if m:
+    m = re.compile(rf"{one_of(members)}\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
+    if m:  # 企业(单位)8家
         return page.noun_left(m.start(), limit=10, floor=0, plain=True) if page.border(m.start()) else m.start()
     begin = page.noun_left(at, limit=16, floor=0, plain=True)
     listed = page.plain[begin:at]
@@ -89,18 +107,22 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
 
 
 def _joined(page: Page, begin: int) -> int:
-    """乡镇党委和县直单位主要负责人19名, 食堂、小卖部73家: a noun before 和 or 、 without a number of its own is counted along."""
-    if begin >= 2 and page.plain[begin - 1] in "和与及、等" and page.tag(begin - 1) in {"c", "p", "w", "u"} and page.tag(begin - 2) in {"n", "vn", "ORG", "nz", "s"}:
+    """乡镇党委和县直单位主要负责人19名, 食堂、小卖部73家: a noun before 和 or 、 without its own number is counted along."""
+    while begin >= 2 and page.plain[begin - 1] in "和与及、等" and page.tag(begin - 1) in {"c", "p", "w", "u"}:
+        if page.tag(begin - 2) not in {"n", "vn", "ORG", "nz", "s"}:
+            break
         left = page.noun_left(begin - 1, limit=12, floor=0, plain=True)
-        return _joined(page, left) if left < begin - 1 else begin
+        if left >= begin - 1:
+            break
+        begin = left
     return begin
 
 
 def _rest(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
-    """其余1家, 其中2家: a part of a group named before."""
+    """其余1家, 其中2家: a part of a group named before, which does or undergoes what follows."""
     for quantity in quantities:
-        m = re.search(r"(?:其中|其余|剩余|另外|另有|余下)$", page.plain[max(0, quantity.span.begin - 2) : quantity.span.begin])
-        behind = page.token(quantity.span.end)
-        if m and quantity.unit in {"家", "户"} and behind is not None and behind.tag in {"v", "d", "vd", "p"}:
-            begin = quantity.span.begin - len(m[0])
+        begin = quantity.span.begin - 2
+        if quantity.unit not in {"家", "户"} or page.plain[max(0, begin) : begin + 2] not in REST:
+            continue
+        if page.tag(quantity.span.end) in {"v", "d", "vd", "p"}:
             yield Mention(Span(begin, quantity.span.end), "Group", page.plain[begin : quantity.span.end], "group/rest", 0.7)

@@ -26,7 +26,7 @@ def divisions(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]
 
 
 def stems(page: Page) -> dict[str, str]:
-    """Short names of cities and counties that the report uses on their own: 遂川 → 遂川县. Only stems of two characters or more."""
+    """Short names of cities and counties, of two characters or more, that reports use on their own: 遂川 → 遂川县."""
     short: dict[str, str] = {}
     for name in sorted(page.ontology.gazetteer.names()):
         stem = name[:-1] if name[-1] in LEVEL_ENDS else name
@@ -38,8 +38,8 @@ def stems(page: Page) -> dict[str, str]:
 def find_home(page: Page) -> tuple[Division, ...]:
     """The division that the report is about with those above it; empty where none shows.
 
-    The title decides; else the publisher's place; else the body. A publisher in a city whose report speaks of 县委 and of one county
-    of that city writes about the county (十堰纪检监察网 on 竹山县).
+    The title decides; else the publisher's place; else the body. A publisher in a city whose report speaks of 县委 and of one
+    county of that city writes about the county (十堰纪检监察网 on 竹山县).
     """
     header = page.report.header
     known = stems(page)
@@ -51,10 +51,12 @@ def find_home(page: Page) -> tuple[Division, ...]:
 
 
 def _named(text: str, page: Page, known: dict[str, str]) -> list[str]:
+    """The divisions that a title or a publisher names: by their full names, else by short ones, in the order of the text."""
     full = [name for _, _, name in divisions(text, page.ontology.gazetteer)]
     if full:
         return full
-    starts = [(text.find(stem), -len(stem), known[stem]) for stem in {text[i : i + n] for i in range(len(text)) for n in (2, 3, 4)} & known.keys()]
+    short = {text[i : i + n] for i in range(len(text)) for n in (2, 3, 4)} & known.keys()
+    starts = [(text.find(stem), -len(stem), known[stem]) for stem in short]
     return [name for _, _, name in sorted(starts)]
 
 
@@ -75,7 +77,7 @@ def _inside(publisher: list[str], body: list[str], page: Page) -> list[str]:
 
 
 def _chain(names: list[str], context: list[str], page: Page) -> tuple[Division, ...]:
-    """The first name as a division with those above it. Of several divisions with one name, the one whose city or province is named too."""
+    """The first name as a division with those above it; of several with one name, the one whose city or province is named."""
     gazetteer = page.ontology.gazetteer
     for name in names:
         options = gazetteer.named(name)

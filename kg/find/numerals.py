@@ -7,7 +7,7 @@ from decimal import Decimal
 FIGURES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "仨": 3}
 POWERS = {"十": 10, "百": 100, "千": 1000}
 SCALES = {"万": 10**4, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万亿": 10**12, "千": 1000, "十万": 10**5, "百": 100}
-HAN = "零〇○一二两三四五六七八九十百千"
+NUMERALS = "零〇○一二两三四五六七八九十百千"
 
 
 def han(words: str) -> int | None:
@@ -35,7 +35,7 @@ def plain(words: str) -> Decimal | None:
     value = han(whole)
     if value is None:
         return None
-    if dot:
-        after = han(rest)
-        return Decimal(f"{value}.{''.join(str(FIGURES[c]) for c in rest)}") if after is not None and all(c in FIGURES for c in rest) else None
-    return Decimal(value)
+    if not dot:
+        return Decimal(value)
+    figures = "".join(str(FIGURES[c]) for c in rest if c in FIGURES)
+    return Decimal(f"{value}.{figures}") if rest and len(figures) == len(rest) else None

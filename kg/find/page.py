@@ -7,11 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from kg.model import Mention, Report, Sentence, Span, Token
+from kg.model import Report, Sentence, Span, Token
 from kg.ontology import Division, Ontology
 
+HAN = "一-鿿"  # Han characters, as a range inside the brackets of an expression
+WATERS = tuple("河江湖溪渠沟")
+SHOWN_WATER = re.compile(
+    rf"(?P<name>[{HAN}]{{1,3}}[{''.join(WATERS)}])"
+    rf"(?=沿线|沿岸|断面|流域|水质|两岸|上游|下游|水系|岸线|河段|治理|[{HAN}]{{1,4}}(?:断面|区段|城区段))"
+)
 # Words that a name cannot run across on its way to the left: particles, prepositions, adverbs, pronouns, marks.
 BARRIERS = frozenset({"u", "p", "r", "d", "w", "xc", "TIME", "t", "PER", "nr"})
+COMPANY_BARRIERS = frozenset({"u", "p", "r", "d", "w", "xc", "TIME", "c", "m"})  # a firm may be called by a person's name
 
 
 class Page:
@@ -46,6 +53,10 @@ class Page:
         token = self.token(position)
         return token.tag if token else ""
 
+    def inside(self, begin: int, end: int) -> list[Token]:
+        """The words that begin in a stretch."""
+        return [t for t in self.tokens[max(self.at(begin), 0) : self.at(end - 1) + 1] if t.span.begin >= begin]
+
     def lines(self) -> Iterator[Span]:
         """The sentences' spans, then the header's organizations that lie in no sentence."""
         for sentence in self.sentences:
@@ -60,9 +71,9 @@ class Page:
     def noun_left(self, position: int, *, limit: int, floor: int, plain: bool = False) -> int:
         """Where the noun phrase that ends at `position` begins: back over nouns and attributes, at most `limit` characters.
 
-        It stops at particles, prepositions and marks, at verbs that report or govern, and at `floor`; it passes a short quotation
-        (农村集体“三资”管理) and a verb inside a noun (居民自建房) unless `plain`. 、 and 和 stop it: names that share a head are told apart
-        elsewhere.
+        It stops at particles, prepositions and marks, at verbs that report or govern, and at `floor`; it passes a short
+        quotation (农村集体“三资”管理) and a verb inside a noun (居民自建房) unless `plain`. 、 and 和 stop it: names that share a
+        head are told apart elsewhere.
         """
         i = self.at(position - 1)
         begin = position
@@ -79,13 +90,15 @@ class Page:
         return self._without_verb(begin, position)
 
     def company_left(self, position: int, *, limit: int) -> int:
-        """Where a firm's name begins that ends with 有限公司: back over everything but particles, prepositions, verbs and marks."""
+        """Where a firm's name that ends with 有限公司 begins: back over all but particles, prepositions, verbs and marks."""
         i, begin = self.at(position - 1), position
         while i >= 0:
             token = self.tokens[i]
             words = self.plain[token.span.begin : token.span.end]
-            stops = token.tag in {"p", "u", "c", "w", "r", "m", "TIME", "xc", "d"} or words in self.governing or not words[:1].isalnum()
-            if token.span.end != begin or stops or (token.tag == "v" and len(words) > 1) or position - token.span.begin > limit:
+            stops = token.tag in COMPANY_BARRIERS or words in self.governing or not words[:1].isalnum()
+            if stops or token.span.end != begin or position - token.span.begin > limit:
+                break
+            if token.tag == "v" and len(words) > 1:  # a single character belongs to the name, whatever it looks like
                 break
             begin, i = token.span.begin, i - 1
         return self._without_verb(begin, position)
@@ -111,6 +124,7 @@ class Page:
         return end
 
     def _barrier(self, token: Token, first: bool) -> bool:
+        """Whether a name cannot run across a word; `first` where a plain verb stops it, too."""
         words = self.plain[token.span.begin : token.span.end]
         if token.tag == "m" and words.startswith("第"):
             return False  # 县第二污水处理厂
@@ -123,8 +137,7 @@ class Page:
     @cached_property
     def waters(self) -> frozenset[str]:
         """Rivers and lakes that the text shows to be such: 徐沙河沿线, 龙河水质."""
-        found = re.compile(r"(?P<name>[一-鿿]{1,3}[河江湖溪渠沟])(?=沿线|沿岸|断面|流域|水质|两岸|上游|下游|水系|岸线|河段|治理|[一-鿿]{1,4}(?:断面|区段|城区段))")
-        names = (m["name"][self._border_in(m.start(), m.end()) :] for m in self.search(found))
+        names = (m["name"][self._border_in(m.start(), m.end()) :] for m in self.search(SHOWN_WATER))
         return frozenset(n for n in names if len(n) >= 2)
 
     def _border_in(self, begin: int, end: int) -> int:
@@ -138,8 +151,3 @@ class Page:
         words = {v for row in self.ontology.data("lexicon/frames") if row.get("type") != "Other" for v in row["verbs"].split()}
         words -= set(self.ontology.words("clauses", "inside_names"))
         return frozenset(words | set(self.ontology.words("clauses", "light")) | set(self.ontology.words("clauses", "governing")))
-
-
-def overlaps(span: Span, taken: Sequence[Mention]) -> bool:
-    """Whether a span shares a character with one of the mentions."""
-    return any(span.meets(m.span) for m in taken)

@@ -3,79 +3,104 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from kg.find.page import Page
+from kg.find.page import HAN, WATERS, Page
 from kg.model import Mention, Span, Token
+from kg.ontology import one_of
 
-HAN = "一-鿿"
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
 NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[^某甲乙丙丁]")
+
+PERSON = frozenset({"PER", "nr"})  # the tagger's two tags for names of persons
+# What a name of a person is followed by: 魏东来|说, 于占江|正忙着.
+BEHIND_NAME = frozenset({"v", "d", "p", "w", "u", "c", "vd", "m", "t", "TIME", "ad", "r", "xc"})
+# What the tagger takes a given name for, behind a surname that it knows.
+GIVEN_NAME = frozenset({"LOC", "PER", "n", "nr", "nz", "a", "ORG"})
 
 
 def find_people(page: Page) -> Iterator[Mention]:
     """The mentions of persons. A name found once is found wherever the same characters stand between words."""
     choice = page.ontology.choice
     surname = rf"(?:{choice('people', 'compound_surname')}|{choice('people', 'surname')})"
-    shape = re.compile(rf"(?:{choice('people', 'compound_surname')}[{HAN}]{{1,2}}|{choice('people', 'surname')}[{HAN}]{{1,2}})")
-    found: dict[str, float] = {}
+    shape = rf"(?:{surname}[{HAN}]{{1,2}})"
     refused = page.ontology.words("people", "not_a_name")
-    for token in page.tokens:
-        words = _without_speech(page, token, page.plain[token.span.begin : token.span.end].strip())
-        if words in refused or _is_water(page, words):
-            continue
-        if token.tag in {"PER", "nr"} and shape.fullmatch(words) and not NO_NAME.search(words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
-            found.setdefault(words, 0.9)
+    found = dict.fromkeys(_tagged(page, re.compile(shape), refused), 0.9)
     for credit in page.report.header.credits:
         found[credit.name.text] = 0.97
         yield Mention(credit.name.span, "Person", credit.name.text, "person/credited", 0.97)
-    found |= {name: c for name, c in _behind_office(page, shape.pattern).items() if name not in refused}
+    office = rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})"
+    told = [*_before_border(page, office, shape), *_compound(page), *_vouched(page, office)]
+    found |= dict.fromkeys((name for name in told if name not in refused), 0.85)
     yield from _everywhere(page, found)
     for m in page.search(re.compile(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
         yield _person(Span(*m.span()), m[0], "somebody", 0.95)
 
 
-def _behind_office(page: Page, shape: str) -> dict[str, float]:
+def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Iterator[str]:
+    """What the tagger calls a name and begins with a surname."""
+    for token in page.tokens:
+        words = _without_speech(page, token)
+        if token.tag not in PERSON or not shape.fullmatch(words) or NO_NAME.search(words) or words in refused:
+            continue
+        if not _is_water(page, words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
+            yield words
+
+
+def _before_border(page: Page, office: str, shape: str) -> Iterator[str]:
     """副局长魏东来说, 种粮大户于占江正忙着: an office or a plain word for a person, then a name with a word's end behind it."""
-    choice = page.ontology.choice
-    office = rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})"
-    found: dict[str, float] = {}
     for m in page.search(re.compile(rf"{office}(?=({shape}))")):
-        for name in (m[1], m[1][:-1]):
-            after = page.token(m.end() + len(name))
-            follows = page.plain[m.end() + len(name) : m.end() + len(name) + 2]
-            ends = after is None or after.span.begin == m.end() + len(name)
-            if len(name) >= 2 and ends and not NO_NAME.search(name) and page.border(m.end()) and (
-                after is None or after.tag in {"v", "d", "p", "w", "u", "c", "vd", "m", "t", "TIME", "ad", "r", "xc"} or follows[:1] in "等及和"
-            ):
-                found.setdefault(name, 0.85)
-                break
-    for token, after in zip(page.tokens, page.tokens[1:], strict=False):
+        names = [n for n in (m[1], m[1][:-1]) if len(n) >= 2 and not NO_NAME.search(n) and _ends(page, m.end() + len(n))]
+        if names and page.border(m.end()):
+            yield names[0]
+
+
+def _ends(page: Page, position: int) -> bool:
+    """Whether a name may end there: a word begins that cannot belong to it."""
+    after = page.token(position)
+    if after is None:
+        return True
+    return after.span.begin == position and (after.tag in BEHIND_NAME or page.plain[position] in "等及和")
+
+
+def _compound(page: Page) -> Iterator[str]:
+    """欧阳|春: the tagger knows the surname of two characters, and takes the given name for another word."""
+    shape = re.compile(rf"{page.ontology.choice('people', 'compound_surname')}[{HAN}]{{1,2}}")
+    for token, after in pairwise(page.tokens):
+        if token.tag not in PERSON or len(token.span) != 2 or after.tag not in GIVEN_NAME:
+            continue
         words = page.plain[token.span.begin : after.span.end]
-        if token.tag in {"PER", "nr"} and len(token.span) == 2 and token.span.end == after.span.begin and len(after.span) <= 2:
-            if re.fullmatch(rf"{choice('people', 'compound_surname')}[{HAN}]{{1,2}}", words) and after.tag in {"LOC", "PER", "n", "nr", "nz", "a", "ORG"}:
-                found.setdefault(words, 0.85)
-    for before, token in zip(page.tokens, page.tokens[1:], strict=False):
+        if token.span.end == after.span.begin and shape.fullmatch(words):
+            yield words
+
+
+def _vouched(page: Page, office: str) -> Iterator[str]:
+    """副局长|寸丽华: an office right before it vouches for a rare surname."""
+    behind = re.compile(rf"{office}$")
+    for before, token in pairwise(page.tokens):
         words = page.plain[token.span.begin : token.span.end].strip()
-        if token.tag in {"PER", "nr"} and 2 <= len(words) <= 4 and re.search(rf"{office}$", page.plain[max(0, before.span.begin - 4) : before.span.end]):
-            if before.span.end == token.span.begin and not NO_NAME.search(words):
-                found.setdefault(words, 0.85)  # an office before it vouches for a rare surname: 副局长寸丽华
-    return found
+        if token.tag not in PERSON or not 2 <= len(words) <= 4 or before.span.end != token.span.begin or NO_NAME.search(words):
+            continue
+        if behind.search(page.plain[max(0, before.span.begin - 4) : before.span.end]):
+            yield words
 
 
 def _is_water(page: Page, words: str) -> bool:
     """徐沙河 has 沿线 and 断面: a river with a surname is no person."""
-    return bool(re.search(r"[河江湖溪渠沟]$", words)) and any(m.endswith(words) for m in page.waters)
+    return words.endswith(WATERS) and any(m.endswith(words) for m in page.waters)
 
 
-def _without_speech(page: Page, token: Token, words: str) -> str:
-    """解芳|算了一笔账: a verb of one character that the tagger took into the name."""
-    return words[:2] if len(words) == 3 and words[2] in "算说讲笑" and page.plain[token.span.end : token.span.end + 1] in {"了", "道", ":", "起"} else words
+def _without_speech(page: Page, token: Token) -> str:
+    """解芳|算了一笔账: the name without a verb of one character that the tagger took into it."""
+    words = page.plain[token.span.begin : token.span.end].strip()
+    speaks = len(words) == 3 and words[2] in "算说讲笑"
+    return words[:2] if speaks and page.plain.startswith(("了", "道", ":", "起"), token.span.end) else words
 
 
 def _is_place(page: Page, words: str) -> bool:
     """Whether a name is the short name of the home place or of one above it: 海伦."""
-    return any(d.name.startswith(words) for d in page.home) or re.search(rf"{re.escape(words)}[镇乡县村]", page.plain) is not None
+    return any(d.name.startswith(words) for d in page.home) or any(words + level in page.plain for level in "镇乡县村")
 
 
 def _follows_place(page: Page, begin: int) -> bool:
@@ -89,9 +114,9 @@ def _person(span: Span, name: str, rule: str, confidence: float) -> Mention:
 
 
 def _everywhere(page: Page, found: dict[str, float]) -> Iterator[Mention]:
+    """The known names wherever they stand."""
     if not found:
         return
-    pattern = re.compile("|".join(re.escape(n) for n in sorted(found, key=lambda n: (-len(n), n))))
-    for m in page.search(pattern):
-        if page.border(m.start()) or page.tag(m.start()) in {"PER", "nr", "n", "ORG"}:
+    for m in page.search(re.compile(one_of(found))):
+        if page.border(m.start()) or page.tag(m.start()) in PERSON | {"n", "ORG"}:
             yield _person(Span(*m.span()), m[0], "name", found[m[0]])

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from kg.find.home import divisions, stems
-from kg.find.page import Page
+from kg.find.page import HAN, Page
 from kg.model import Mention, Span
+from kg.ontology import one_of
 
-HAN = "一-鿿"
 # After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
 TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡])")
 VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会|屯|寨|庄)(?!民|级|干|委|支|会|党|重)")
@@ -21,8 +21,8 @@ GENERIC = frozenset("各全该本每某两几哪那这多数同")
 
 def find_places(page: Page) -> Iterator[Mention]:
     """The mentions of places, in the order in which each is recognized; a later one never overlaps an earlier one."""
-    taken: dict[int, Mention] = {}
-    for finder in (_official, _chained, _known_towns, _in_towns, _tagged, _zones, _stems, _pointing):
+    taken: dict[int, Mention] = {}  # by each position in it
+    for finder in (_official, _chained, _known_towns, _in_towns, _waters, _tagged, _zones, _stems, _pointing):
         for mention in finder(page, taken):
             for i in range(mention.span.begin, mention.span.end):
                 taken[i] = mention
@@ -37,7 +37,8 @@ def _place(page: Page, begin: int, end: int, rule: str, confidence: float) -> Me
     return Mention(Span(begin, end), "Place", page.plain[begin:end], f"place/{rule}", confidence)
 
 
-def _official(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+def _official(page: Page, _taken: dict[int, Mention]) -> Iterator[Mention]:
+    """Provinces, cities and counties by their full names."""
     for span in page.lines():
         for begin, end, _ in divisions(page.plain[span.begin : span.end], page.ontology.gazetteer):
             here = Span(span.begin + begin, span.begin + end)
@@ -70,7 +71,7 @@ def _in_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """太和街道|南街社区: behind a town that the gazetteer knows, what the tagger takes for a place."""
     for town in sorted({m.span for m in taken.values() if m.rule == "place/town"}):
         m = VILLAGE.match(page.plain, town.end)
-        if m and page.tag(town.end) in {"LOC", "ns"} and page.border(town.end) and _free(Span(*m.span()), taken) and page.border(m.end()):
+        if m and page.tag(town.end) in {"LOC", "ns"} and _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "chain", 0.9)
 
 
@@ -91,10 +92,24 @@ def _known_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     usual = [t for t in towns if len(t) >= 3 and re.search(r"(镇|乡|街道|苏木)$", t)]
     if not usual:
         return
-    pattern = re.compile("|".join(sorted(map(re.escape, usual), key=lambda t: (-len(t), t))))
-    for m in page.search(pattern):
+    for m in page.search(re.compile(one_of(usual))):
         if _free(Span(*m.span()), taken):
             yield _place(page, m.start(), m.end(), "town", 0.96)
+
+
+def _waters(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """徐沙河, 徐沙河沙集断面: rivers and lakes, with the section that is spoken of."""
+    if not page.waters:
+        return
+    section = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段)?"
+    for m in page.search(re.compile(one_of(page.waters) + section)):
+        if _is_whole(page, m, taken):
+            yield _place(page, m.start(), m.end(), "water", 0.8)
+
+
+def _is_whole(page: Page, m: re.Match[str], taken: dict[int, Mention]) -> bool:
+    """Whether a match begins and ends with words, and meets no place that is known."""
+    return _free(Span(*m.span()), taken) and page.border(m.start()) and page.border(m.end())
 
 
 def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
@@ -102,11 +117,6 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
     natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
     refused = set(page.ontology.words("places", "not_a_place"))
-    if page.waters:
-        reach = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段)?"
-        for m in page.search(re.compile("(?:" + "|".join(sorted(map(re.escape, page.waters), key=lambda w: (-len(w), w))) + ")" + reach)):
-            if _free(Span(*m.span()), taken) and page.border(m.start()) and page.border(m.end()):
-                yield _place(page, m.start(), m.end(), "water", 0.8)
     for token in page.tokens:
         begin, end = token.span.begin, token.span.end
         name = page.plain[begin:end].strip()
@@ -130,24 +140,26 @@ def _zones(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
 
 
 def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
-    """Names without their last character, once the full name is known: 遂川, 柳树垭; provinces and cities where the tagger agrees."""
+    """Names without their last character, once the full name is known: 遂川, 柳树垭; others where the tagger agrees."""
     full = {m.name for m in taken.values()} | {d.name for d in page.home}
     short = {n[:-1]: n for n in sorted(full) if len(n) >= 3 and n[-1] in "省市县区村镇乡"}
     refused = page.ontology.words("places", "not_a_place")
     wide = stems(page) if any(t.tag in {"LOC", "ns"} for t in page.tokens) else {}
     for stem in sorted(short, key=lambda s: (-len(s), s)):
         for m in page.search(re.compile(re.escape(stem))):
-            if _free(Span(*m.span()), taken) and page.border(m.start()) and page.border(m.end()):
+            if _is_whole(page, m, taken):
                 yield _place(page, m.start(), m.end(), "short", 0.85)
     for token in page.tokens:
         name = page.plain[token.span.begin : token.span.end]
-        if token.tag in {"LOC", "ns"} and name in wide and name not in short and name not in refused and _free(token.span, taken):
+        known = name in wide and name not in short and name not in refused
+        if known and token.tag in {"LOC", "ns"} and _free(token.span, taken):
             yield _place(page, token.span.begin, token.span.end, "short", 0.7)
 
 
 def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """全市, 我县, 该镇, 县里: the place in force of that level."""
-    pattern = re.compile(r"(?:全|我|该|本)(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![一-鿿]?委)|(?:省|市|县|区|镇|乡|村)里(?!程|面)")
+    level = "(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)"
+    pattern = re.compile(rf"[全我该本]{level}(?![{HAN}]?委)|[省市县区镇乡村]里(?!程|面)")
     for m in page.search(pattern):
         if m[0].endswith("里") and not (page.border(m.start()) and page.border(m.end())):
             continue

@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from kg.find.page import Page
 from kg.model import Mention, Span
 
-HAN = "一-鿿"
-ROUND = re.compile(r"(?P<lead>.*委)第[一二三四五六七八九十\d]{1,3}轮(?P<kind>(?:常规|专项|提级)?(?:巡察|巡视))?")
+ROUND = re.compile(r"(?P<lead>.{0,60}委)第[一二三四五六七八九十\d]{1,3}轮(?P<kind>(?:常规|专项|提级)?(?:巡察|巡视))?")
 NEXT_ROUND = re.compile(r"[、和及](?P<round>第[一二三四五六七八九十\d]{1,3}轮)(?P<kind>(?:常规|专项|提级)?(?:巡察|巡视))?")
 HEAD = re.compile(r"(?:工作机制|机制|制度|工作法)$")
-JOINTS = "、和与及"
 
 
 def find_shared(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:

@@ -1,7 +1,8 @@
-"""Things with a title: documents, campaigns, mechanisms, meetings, concepts, and built things with a name. All are rules as data.
+"""Things with a title: documents, campaigns, mechanisms, meetings, concepts, and built things with a name. All are rules.
 
-A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the mention
-grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
+A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the
+mention grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
+With `place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from kg.find.page import Page
 from kg.model import Mention, Span
-from kg.ontology import Rule
+from kg.ontology import Rule, one_of
+
+POINTING = re.compile("[该本我][省市县区州旗镇乡村局校院](?=.)")
+# A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
+SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
 
 
 def find_titled(page: Page) -> Iterator[Mention]:
@@ -22,7 +27,7 @@ def find_titled(page: Page) -> Iterator[Mention]:
             begin, end = m.span(group)
             if begin < 0:
                 continue
-            begin = _grown(page, rule, begin, m.start())
+            begin = _grown(page, rule, begin)
             begin = _from_place(page, begin, end) if rule.args.get("place_first") else begin
             if not rule.args.get("proper") or _is_proper(page, begin, end):
                 yield from _accepted(page, rule, begin, end)
@@ -40,15 +45,10 @@ def find_built(page: Page) -> Iterator[Mention]:
 
 def find_short(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:
     """新院区 behind 桐梓县人民医院新院区: the last words of a long name, once it has been given in full."""
-    tails: dict[str, int] = {}
-    for mention in known:
-        if mention.type == "Facility" and len(mention.name) >= 6:
-            last = page.token(mention.span.end - 1)
-            if last is not None and last.span.end == mention.span.end and 3 <= len(last.span) < len(mention.name):
-                tails.setdefault(page.plain[last.span.begin : last.span.end], mention.span.end)
+    tails = _tails(page, known)
     if not tails:
         return
-    for m in page.search(re.compile("|".join(sorted(map(re.escape, tails), key=lambda t: (-len(t), t))))):
+    for m in page.search(re.compile(one_of(tails))):
         free = not any(k.span.meets(Span(*m.span())) for k in known)
         before = page.token(m.start() - 1)
         alone = before is None or before.tag not in {"n", "nz", "LOC", "ORG", "vn", "a", "m", "q"}
@@ -56,7 +56,19 @@ def find_short(page: Page, known: Sequence[Mention]) -> Iterator[Mention]:
             yield Mention(Span(*m.span()), "Facility", m[0], "facility/short", 0.75)
 
 
-def _grown(page: Page, rule: Rule, begin: int, floor: int) -> int:
+def _tails(page: Page, known: Sequence[Mention]) -> dict[str, int]:
+    """The last words of the long names of built things, and where each name first ends."""
+    tails: dict[str, int] = {}
+    for mention in known:
+        if mention.type != "Facility" or len(mention.name) < 6:
+            continue
+        last = page.token(mention.span.end - 1)
+        if last is not None and last.span.end == mention.span.end and 3 <= len(last.span) < len(mention.name):
+            tails.setdefault(page.plain[last.span.begin : last.span.end], mention.span.end)
+    return tails
+
+
+def _grown(page: Page, rule: Rule, begin: int) -> int:
     """The begin of the name: as matched, or back over the noun phrase before it."""
     walk = int(rule.args.get("walk", 0))
     begin = page.noun_left(begin, limit=walk, floor=0) if walk else begin
@@ -68,28 +80,26 @@ def _from_place(page: Page, begin: int, end: int) -> int:
     """反映|七宝山村至张坊镇S528公路: the name of a road between two places begins with the first of them."""
     to = page.plain.find("至", begin, end)
     to = to if to > 0 else end
-    tokens = [t for t in page.tokens[max(page.at(begin), 0) : page.at(end) + 1] if begin <= t.span.begin < to]
+    tokens = page.inside(begin, to)
     places = [t.span.begin for t in tokens if t.tag in {"LOC", "ns", "ORG"}]
     verbs = [t.span.end for t in tokens if t.tag in {"v", "p", "d", "u", "c", "r"}]
     return places[0] if places else max([begin, *verbs])
 
 
 def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]:
-    name = page.plain[begin:end].strip("、, ")
-    begin += len(page.plain[begin:end]) - len(page.plain[begin:end].lstrip("、, "))
+    """The mention without the marks around it, if it is long enough and ends where a word does."""
+    words = page.plain[begin:end]
+    name = words.strip("、, ")
+    begin += len(words) - len(words.lstrip("、, "))
     end = begin + len(name)
     if len(name) >= int(rule.args.get("least", 2)) and (begin == end or page.border(end) or not name[-1].isalnum()):
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
-
-
-POINTING = re.compile("(?:该|本|我)(?:省|市|县|区|州|旗|镇|乡|村|局|校|院)(?=.)")
-# A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
-SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
 
 
 def _is_proper(page: Page, begin: int, end: int) -> bool:
     """Whether a stretch names one thing rather than a kind."""
     tokens = [page.token(i) for i in range(begin, end)]
     named = any(t is not None and t.tag in {"LOC", "ORG", "PER", "nz", "ns", "nt", "nr"} for t in tokens)
-    before = page.plain[max(0, begin - 10) : begin]
-    return named or page.plain[begin] in "省市县区镇乡村“第" or bool(re.search(r"[省市县区镇乡村]", page.plain[begin : end - 4])) or bool(SINGLED.search(before))
+    placed = page.plain[begin] in "省市县区镇乡村“第" or re.search(r"[省市县区镇乡村]", page.plain[begin : end - 4]) is not None
+    singled = SINGLED.search(page.plain[max(0, begin - 10) : begin]) is not None
+    return named or placed or singled
