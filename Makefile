@@ -24,8 +24,9 @@ help: ## this list
 graph: $(READY) ## set up, build the graph of data/ into output/, and say what is in it
 	@$(BIN)/kg build $(DATA) -o $(OUT)
 
-test: $(READY_TO_TEST) browser lint ## set up what the tests need, a browser too, and run all of them
+test: $(READY_TO_TEST) browser ## set up what the tests need, a browser too, run all of them, then lint
 	$(BIN)/python -m pytest -n auto
+	@$(MAKE) --no-print-directory lint
 
 lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/ruff check .
