@@ -42,6 +42,8 @@ class Grammar:
     suffix: tuple[str, ...]
     verbs: re.Pattern[str]
     cells: tuple[str, ...]
+    ends: tuple[str, ...]
+    deed: re.Pattern[str]
 
 
 def grammar(page: Page) -> Grammar:
@@ -57,6 +59,8 @@ def grammar(page: Page) -> Grammar:
         suffix=words("organizations", "suffix"),
         verbs=re.compile(choice("organizations", "outside")),
         cells=words("organizations", "party_cell"),
+        ends=words("organizations", "not_an_end"),
+        deed=re.compile("(?:" + "|".join(sorted(map(re.escape, page.governing), key=lambda v: (-len(v), v))) + ")"),
     )
 
 
@@ -120,7 +124,7 @@ def _body(page: Page, g: Grammar, after: int) -> int:
     m = g.core.match(page.plain, after)
     longest = m.end() if m and not _is_office(page, m.end(), m[0], g, after) else after
     s = g.suffixed.match(page.plain, after) if longest == after else None  # 市委|巡察整改督查组 grows part by part
-    if s and s.end() > longest and s[0] not in g.refused and not g.verbs.search(s[0]) and not JOINT.search(s[0]) and _nominal(page, after, s.end()):
+    if s and s.end() > longest and s[0] not in g.refused and not s[0].endswith(g.ends) and not g.verbs.search(s[0]) and not JOINT.search(s[0]) and _nominal(page, after, s.end()):
         longest = s.end()
     if longest > after and page.plain[after:longest] in g.refused:
         return after
@@ -147,6 +151,8 @@ def _grown(page: Page, g: Grammar, body: Mention) -> Mention:
 
 def _grows(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
     words = re.sub(FORMER, "", m[0], count=1)
+    if words.endswith(g.ends) or _does(g, words):
+        return False
     if words in g.refused or words in g.cells or g.verbs.search(words) or JOINT.search(words) or words.endswith(("党组", "小组")) and "领导" not in words:
         return False
     if m.end() - begin < 2 or not page.border(m.end()):
@@ -156,6 +162,12 @@ def _grows(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
     if first is not None and first.tag == "v" and page.plain[begin] not in "驻原" and first.span.end < m.end() and tags[1:2] == ["m"]:
         return False
     return not any(t in {"p", "u", "d", "w", "xc", "TIME", "PER", "nr"} for t in tags)
+
+
+def _does(g: Grammar, words: str) -> bool:
+    """县卫健局|检查诊所, but 检查组: a verb behind a body opens a part only where a team or an office follows it at once."""
+    verb = g.deed.match(words)
+    return verb is not None and len(verb[0]) >= 2 and not re.fullmatch(r"(?:[组室队科办处股所站]|大队|中队|支队|总队|中心|专班|小组|领导小组|办公室|指挥部)+", words[verb.end() :])
 
 
 def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
