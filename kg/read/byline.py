@@ -13,7 +13,8 @@ _AREA = "省市县区州旗镇乡"
 
 def speaker(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None:
     """A line that is nothing but body, office and name: 旬邑县人民政府县长　安文举."""
-    body, post, name = rf"(?P<body>{HAN}{{2,24}}?)??", f"(?P<post>{scanner.choice('office')})", rf"(?P<name>(?:{HAN}|[·\s]){{2,13}})"
+    body, post = rf"(?P<body>{HAN}{{2,24}}?)??", f"(?P<post>{scanner.choice('office')})"
+    name = rf"(?P<name>(?:{HAN}|[·\s]){{2,13}})"
     pattern = rf"\(?{body}[^\S\n]{{0,3}}{post}[^\S\n]{{1,6}}{name}\)?"
     found = re.compile(pattern).fullmatch(plain, span.begin, span.end)
     if not found or not _holds_office(found["body"], scanner):

@@ -26,7 +26,7 @@ def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tupl
     """What the report says of itself, and its content line by line, without the title's lines."""
     scanner = Scanner(ontology)
     lines = judge(text, plain, scanner)
-    title, body = find_title(text, plain, lines, scanner)
+    title, body = find_title(text, lines)
     fields = [f for line in lines if line.kind in ("meta", "crumb") for f in line.fields]
     credits = _unique([*(c for f in fields for c in f.credits), *inline_credits(text, plain, body, scanner)])
     site = _site(text, lines, scanner)

@@ -13,8 +13,13 @@ from kg.read.fields import Field, Scanner
 LineKind = Literal["blank", "text", "meta", "crumb", "page"]
 
 _PROSE = 60  # characters from which a line is prose even without a full stop
+_LONGEST = 240  # a line above this is content, whatever stands in it
 _REST = 24  # characters that a header line may hold besides its fields
-_CHAIN = re.compile(r"[^>›»〉。]{1,24}(?:\s?[>›»〉→]{1,2}\s?[^>›»〉。]{1,40}){1,8}[>›»〉]?|[^·•|/。,]{2,12}(?:\s[·•|/]\s[^·•|/。,]{2,10}){1,4}")
+# 首页 > 党风政风 > 正文, or the sections of a site: 要闻 | 时政 | 民生.
+_CHAIN = re.compile(
+    r"[^>›»〉。]{1,24}(?:\s?[>›»〉→]{1,2}\s?[^>›»〉。]{1,40}){1,8}[>›»〉]?"
+    r"|[^·•|/。,]{2,12}(?:\s[·•|/]\s[^·•|/。,]{2,10}){1,4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,12 @@ def _line(text: str, plain: str, span: Span, scanner: Scanner, *, after_blank: b
     if (mark := scanner.opening.match(plain, span.begin, span.end)) and mark.end() < span.end:
         span = Span(mark.end(), span.end)
     words = span.of(plain)
-    fields: tuple[Field, ...] = tuple(scanner.scan(text, plain, span)) if len(words) <= 240 else ()
+    fields: tuple[Field, ...] = tuple(scanner.scan(text, plain, span)) if len(words) <= _LONGEST else ()
     return Line(span, _kind(words, fields, scanner), words, fields, after_blank)
 
 
 def _kind(words: str, fields: tuple[Field, ...], scanner: Scanner) -> LineKind:
-    if len(words) > 240:
+    if len(words) > _LONGEST:
         return "text"
     if scanner.is_crumb(words) or (_CHAIN.fullmatch(words) and not words.startswith("《")):
         return "crumb"

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 
 from kg.model import Span, Words
-from kg.read.fields import Scanner
 from kg.read.lines import Line
 
 _LONGEST = 80
 _DASH = re.compile("[—–-]{1,2}(?=[^—–-])")
 # A line on the occasion of a speech is no subtitle: ——2025年2月19日在…会议上, (在全县三级干部大会上的讲话).
 _OCCASION = re.compile(
-    r"[—–\-(]*(?:\d{4}年.{0,12}日)?.{0,12}在.{2,60}(?:上|讲话)\)?|[—–\-(]*\d{4}年\d{1,2}月\d{1,2}日.{4,60}"
+    r"[—–\-(]{0,8}(?:(?:\d{4}年.{0,12}日)?.{0,12}在.{2,60}(?:上|讲话)\)?|\d{4}年\d{1,2}月\d{1,2}日.{4,60})"
 )
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _HEADING = re.compile(rf"{_COUNT}、|\({_COUNT}\)|第{_COUNT}[章节部]|\d{{1,2}}[.、]|【[^】]*】$")
 
 
-def find_title(text: str, plain: str, lines: list[Line], scanner: Scanner) -> tuple[Words | None, list[Line]]:
+def find_title(text: str, lines: list[Line]) -> tuple[Words | None, list[Line]]:
     """The title with its subtitle, and the body: the content lines that are no part of it."""
     start = next((i for i, line in enumerate(lines) if line.is_prose), len(lines))
-    group = _group(lines, start, scanner)
+    group = _group(lines, start)
     if not group or len([line for line in lines if line.kind == "text"]) < 2:
         return None, [line for line in lines if line.kind == "text"]
     last = group[-1]
@@ -33,7 +32,7 @@ def find_title(text: str, plain: str, lines: list[Line], scanner: Scanner) -> tu
     return _joined(text, [lines[i] for i in group]), body
 
 
-def _group(lines: list[Line], start: int, scanner: Scanner) -> list[int]:
+def _group(lines: list[Line], start: int) -> list[int]:
     """The lines of the title: the candidates nearest above the first header line below any, else the first ones."""
     groups: list[list[int]] = []
     for i in range(start):
