@@ -1,1 +1,1 @@
-"""Analyses in, graph out: IRIs (`iri`), quads (`rdf`), what follows from them (`inference`), files (`files`), a network (`network`)."""
+"""Analyses in, graph out: IRIs (`iri`), quads (`rdf`), what follows from them (`inference`), files, a network to look at."""

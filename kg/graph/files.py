@@ -49,7 +49,7 @@ def _by_graph(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return sorted(quads, key=lambda q: (str(q.graph_name), str(q.triple)))
 
 
-def _written(statements: Iterable[ox.Quad | ox.Triple], form: ox.RdfFormat, base: str) -> bytes:
+def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat, base: str) -> bytes:
     prefixes = PREFIXES | ({"id": base} if base else {})
     written = ox.serialize(statements, format=form, prefixes=prefixes if form != ox.RdfFormat.N_QUADS else None)
     return written or b""

@@ -186,4 +186,3 @@ def _report(report: Report) -> dict[str, Any]:
         "issued": header.issued.isoformat() if header.issued else None,
         "publisher": header.publisher.text if header.publisher else None, "text": report.text,
     }
-

@@ -98,7 +98,10 @@ class Translation:
             yield Node(DCT + "publisher"), publisher
         for credit in header.credits:
             if person := self._named("Person", credit.name.text):
-                yield from ((_kg(role), person) for role, on in (("author", credit.is_author), ("editor", credit.is_editor)) if on)
+                if credit.is_author:
+                    yield _kg("author"), person
+                if credit.is_editor:
+                    yield _kg("editor"), person
         for key in self.analysis.about:
             yield _kg("about"), self.entities[key]
 
@@ -108,6 +111,7 @@ class Translation:
 
     def _fact(self, fact: Fact) -> Iterator[ox.Quad]:
         node = Node(iri.fact(self.base, self.id, fact))
+        pairs: Iterable[Pair]
         if isinstance(fact, Relation):
             pairs, plain = self._relation(fact)
             yield plain
@@ -124,8 +128,10 @@ class Translation:
     def _relation(self, fact: Relation) -> tuple[list[Pair], ox.Quad]:
         subject, predicate = self.entities[fact.subject], _kg(fact.predicate)
         end = ox.Literal(fact.object) if fact.predicate == "post" else self.entities[fact.object]
-        pairs: list[Pair] = [(TYPE, _kg("Relation")), (TYPE, Node(RDF + "Statement")), (Node(RDF + "subject"), subject),
-                             (Node(RDF + "predicate"), predicate), (Node(RDF + "object"), end)]
+        pairs: list[Pair] = [
+            (TYPE, _kg("Relation")), (TYPE, Node(RDF + "Statement")),
+            (Node(RDF + "subject"), subject), (Node(RDF + "predicate"), predicate), (Node(RDF + "object"), end),
+        ]
         return pairs, ox.Quad(subject, predicate, end, self.graph)
 
     def _filler(self, filler: Filler) -> Node:
@@ -176,11 +182,14 @@ class Translation:
         node, position, quote = Node(name), Node(f"{name}-position"), Node(f"{name}-quote")
         yield ox.Quad(fact, _kg("evidence"), node, self.graph)
         yield from self._of(node, [
-            (TYPE, Node(OA + "SpecificResource")), (Node(OA + "hasSource"), self.node), (_kg("sentence"), ox.Literal(evidence.sentence)),
-            (_kg("rule"), ox.Literal(evidence.rule)), (Node(OA + "hasSelector"), position), (Node(OA + "hasSelector"), quote),
+            (TYPE, Node(OA + "SpecificResource")), (Node(OA + "hasSource"), self.node),
+            (_kg("sentence"), ox.Literal(evidence.sentence)), (_kg("rule"), ox.Literal(evidence.rule)),
+            (Node(OA + "hasSelector"), position), (Node(OA + "hasSelector"), quote),
         ])
-        yield from self._of(position, [(TYPE, Node(OA + "TextPositionSelector")), (Node(OA + "start"), ox.Literal(evidence.span.begin)),
-                                       (Node(OA + "end"), ox.Literal(evidence.span.end))])
+        yield from self._of(position, [
+            (TYPE, Node(OA + "TextPositionSelector")),
+            (Node(OA + "start"), ox.Literal(evidence.span.begin)), (Node(OA + "end"), ox.Literal(evidence.span.end)),
+        ])
         yield from self._of(quote, [(TYPE, Node(OA + "TextQuoteSelector")), (Node(OA + "exact"), ox.Literal(evidence.words))])
 
 
@@ -225,5 +234,3 @@ def shortest(value: Decimal) -> str:
 def number(value: float) -> ox.Literal:
     """A confidence as xsd:decimal with at most three digits."""
     return decimal(Decimal(str(round(value, 3))))
-
-
