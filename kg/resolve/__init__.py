@@ -14,6 +14,7 @@ from kg.resolve.places import Places
 __all__ = ["resolve"]
 
 GOVERNMENT = re.compile(r"^政府(?=$|办)")
+SIDES = {"院方": "院", "校方": "校", "企业": "公司", "企业方": "公司"}  # a side that speaks, and what its name ends in
 SHORT_FOR = re.compile(r"\(以?下?简称:?“?([一-鿿A-Za-z]{2,12})”?\)")
 
 
@@ -65,10 +66,11 @@ class Reading:
         return key
 
     def _remember(self, mention: Mention, key: tuple[str, str]) -> None:
+        """Note what later words may point back to: the last place and body, and a short name given in brackets."""
         if mention.type == "Place":
             self.places.see(key[1])
         if mention.type == "Organization":
-            self.latest = [k for k in self.latest if k != key] + [key]
+            self.latest = [*(k for k in self.latest if k != key), key]
             after = SHORT_FOR.match(self.report.plain, mention.span.end)
             if after:
                 self.given[after[1]] = key[1]
@@ -92,11 +94,11 @@ class Reading:
         m = re.match(r"全(省|市|县|区|州|旗|镇|乡|村)各?级?", name)
         if not m:
             return name
-        place = self.places.name(Mention(mention_span(), "Place", "全" + m[1], "place/pointing", 1.0))
+        place = self.places.pointed("全" + m[1])
         return place + name[m.end() :] if place else name
 
     def _body(self, mention: Mention) -> str:
-        """市纪委监委 → 浏阳市纪委监委: the place's or the parent's full name before the rest; 该局 → the last body of that kind."""
+        """市纪委监委 → 浏阳市纪委监委: the full name of the place or the parent before the rest; 该局 → the last such body."""
         if mention.name in self.given:
             return self.given[mention.name]
         if mention.rule == "organization/pointing" or (mention.rule == "organization/team" and not mention.parts):
@@ -120,9 +122,10 @@ class Reading:
         return name
 
     def _pointed(self, mention: Mention) -> str:
+        """该局, 院方 → the last body of that kind; a team with a long name of its own stands for itself."""
         kind = mention.name.lstrip("该本")
-        kind = {"院方": "院", "校方": "校", "企业": "公司", "企业方": "公司"}.get(kind, kind)
-        for type_, name in reversed(self.latest):
+        kind = SIDES.get(kind, kind)
+        for _, name in reversed(self.latest):
             if name.endswith(kind) or (kind == "院" and name.endswith("医院")) or (kind == "单位"):
                 return name
         return mention.name if mention.rule == "organization/team" and len(mention.name) > 3 else ""
@@ -151,19 +154,13 @@ class Reading:
         return key
 
 
-def mention_span() -> object:
-    """A placeholder span for a place that stands inside another name."""
-    from kg.model import Span
-
-    return Span(0, 0)
-
-
 def _alike(type_: str, name: str, known: str) -> bool:
     """Whether two full names of one type mean one thing."""
     if type_ == "Organization":
         firm = known.endswith(("公司", "集团", "银行", "合作社"))
         core = re.sub(r"(?:公司|集团|合作社)$", "", name)
-        return shortens(name, known) and name[:2] == known[:2] or (firm and len(core) >= 2 and len(name) >= 4 and core in known[2:])
+        within = firm and len(core) >= 2 and len(name) >= 4 and core in known[2:]
+        return within or (shortens(name, known) and name[:2] == known[:2])
     if type_ == "Facility":
         if len(name) >= 3 and known.endswith(name):
             return True  # 新院区 of 桐梓县人民医院新院区
@@ -180,7 +177,8 @@ def resolve(report: Report, sentences: Sequence[Sentence], finds: Finds, ontolog
     for mention in finds.mentions:
         reading.read(mention)
     entities = tuple(_entities(reading))
-    home = next((e.key for e in entities if e.type == "Place" and reading.places.home and e.name == reading.places.home[0].name), "")
+    home_name = reading.places.home[0].name if reading.places.home else ""
+    home = next((e.key for e in entities if e.type == "Place" and e.name == home_name), "")
     return Resolution(entities, home, (home,) if home else (), tuple(reading.unread))
 
 

@@ -12,7 +12,8 @@ ROAD = re.compile(r"[GSXYCZ]\d{2,4}")
 KINDS = (  # the last characters of a full name -> the finer class
     ("Organization", ("纪委监委", "纪委", "监委", "纪检监察组", "监督检查室", "纪检监察组织"), "DisciplineInspectionBody"),
     ("Organization", ("巡察组", "巡视组", "督察组", "督查组", "督导组", "检查组"), "InspectionTeam"),
-    ("Organization", ("党委", "党支部", "党总支", "党工委", "市委", "县委", "区委", "省委", "常委会", "党中央"), "PartyCommittee"),
+    ("Organization", ("党委", "党支部", "党总支", "党工委", "市委", "县委", "区委", "省委"), "PartyCommittee"),
+    ("Organization", ("常委会", "党中央"), "PartyCommittee"),
     ("Organization", ("人民政府", "政府"), "Government"),
     ("Organization", ("局", "厅", "办公室", "委员会", "卫健委", "发改委"), "GovernmentDepartment"),
     ("Organization", ("公司", "集团", "合作社", "厂"), "Company"),
@@ -55,12 +56,14 @@ def shortens(short: str, long: str) -> bool:
     same = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), min(len(short), len(long)))
     for cut in range(same, 1, -1):
         own, full = short[cut:], long[cut:]
-        if 2 <= len(own) < len(full) and not full.startswith(own) and own[0] not in LEVELS and own[0] == full[0] and own[-1] == full[-1] and _in_order(own, full):
+        longer = 2 <= len(own) < len(full) and not full.startswith(own)
+        if longer and own[0] not in LEVELS and (own[0], own[-1]) == (full[0], full[-1]) and _in_order(own, full):
             return True
     return False
 
 
 def _in_order(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other in the same order."""
     at = -1
     for c in short:
         at = long.find(c, at + 1)

@@ -8,7 +8,6 @@ from kg.model import Mention
 from kg.ontology import Division, Ontology
 
 LEVELS = ("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道", "村", "社区", "国")
-COUNTY = frozenset("县区旗市")
 
 
 def level_of(name: str) -> str:
@@ -29,7 +28,7 @@ class Places:
         """The full name of the place that a mention means, empty where it points nowhere."""
         words = mention.name
         if mention.rule in {"place/pointing", "place/level"}:
-            return self._pointed(words)
+            return self.pointed(words)
         if mention.rule == "place/short":
             return self._long(words)
         return words
@@ -39,12 +38,13 @@ class Places:
         if level := level_of(name):
             self.last[level] = name
 
-    def _pointed(self, words: str) -> str:
+    def pointed(self, words: str) -> str:
+        """全市 → the home city or the one above home; 该镇 → the town named last. Empty where no such place is in force."""
         level = words.strip("全我该本里") or words
         if level in {"中央", "国家", "国"}:
             return ""
         for division in self.home:
-            if division.name.endswith(level) and words[0] not in "该":
+            if division.name.endswith(level) and words[0] != "该":
                 return division.name
         last = self.last.get(level, "")
         if last and any(d.name == last for d in self.home[1:]) and self.home[0].name.endswith(level):
@@ -63,7 +63,7 @@ class Places:
     def division(self, name: str) -> Division | None:
         """The official division of a place, where the home place makes it unambiguous."""
         chain = {d.code for d in self.home}
-        options = [d for d in self.ontology.gazetteer.named(name)]
+        options = self.ontology.gazetteer.named(name)
         if inside := [d for d in options if d.code in chain or d.above in chain]:
             return inside[0]
         if options:
