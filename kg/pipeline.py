@@ -26,9 +26,9 @@ from kg.engines import local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
+from kg.read import ENDINGS
 
 DEFAULT_BASE = "https://w3id.org/mailuo/id/"
-SUFFIXES = frozenset({".txt", ".md"})
 PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", "run.json")
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
@@ -139,7 +139,7 @@ def collect(paths: Sequence[Path]) -> tuple[Source, ...]:
 def _inside(folder: Path) -> list[Source]:
     def is_report(path: Path) -> bool:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        return not hidden and path.suffix.lower() in SUFFIXES and not path.name.upper().startswith("README") and path.is_file()
+        return not hidden and path.suffix.lower() in ENDINGS and not path.name.upper().startswith("README") and path.is_file()
 
     return [Source(path, folder) for path in folder.rglob("*") if is_report(path)]
 
