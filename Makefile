@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
 OUT ?= output
-GOLD ?= tests/quality
+GOLD ?= tests/quality/gold
 # A virtual environment does not survive being moved, so its stamps carry a checksum of the place that it was made for.
 HERE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 READY := $(VENV)/ready-$(HERE)
@@ -33,7 +33,7 @@ lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evaluate: $(READY) ## score what is found in the reports that have a gold file (GOLD=tests/quality/own-a: only those)
+evaluate: $(READY) ## score what is found in the reports that have a gold file (GOLD=tests/quality/own-a: another set)
 	@$(BIN)/kg evaluate $(GOLD)
 
 screenshot: $(READY_TO_TEST) browser graph ## take the README's picture again (tests/view/page.png)
