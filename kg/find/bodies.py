@@ -19,7 +19,7 @@ INNER = r"[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该
 FORMER = r"(?:原|时任|前)"
 # A preposition or conjunction that the tagger took into a name: 会同县审计局, 向县农业农村局.
 SWALLOWED = re.compile(r"(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各|当地|其中)")
-JOINT = re.compile(rf"(?:联合|会同|[和与及、向对])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+JOINT = re.compile(rf"(?:联合|会同|[和与及、向对同])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
 COMPANY_NAME = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|农商银行|村镇银行|专业合作社|股份经济合作社)(?!法定)")
@@ -53,7 +53,7 @@ def grammar(page: Page) -> Grammar:
     return Grammar(
         core=re.compile(rf"{FORMER}?(?:委(?!员|托|屈|派|婉|会|以|任)|{choice('organizations', 'authority')})(?!务)"),
         suffixed=re.compile(rf"{FORMER}?{number}{INNER}{{1,16}}?{choice('organizations', 'suffix')}(?![组员长])"),
-        sub=re.compile(rf"(?:驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?{FORMER}?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}(?![员长])"),
+        sub=re.compile(rf"(?:派?驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?{FORMER}?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}(?![员长])"),
         named=re.compile(choice("organizations", "named")),
         refused=frozenset(words("organizations", "not_a_body")),
         suffix=words("organizations", "suffix"),

@@ -57,7 +57,14 @@ def _named(text: str, page: Page, known: dict[str, str]) -> list[str]:
         return full
     short = {text[i : i + n] for i in range(len(text)) for n in (2, 3, 4)} & known.keys()
     starts = [(text.find(stem), -len(stem), known[stem]) for stem in short]
-    return [name for _, _, name in sorted(starts)]
+    return [name for at, _, name in sorted(starts) if at == 0 or _borne_out(name, page)]
+
+
+def _borne_out(name: str, page: Page) -> bool:
+    """Whether the report names the place elsewhere, too: 梨香满城 is not about 满城区."""
+    stem = name[:-1] if name[-1] in LEVEL_ENDS else name
+    above = {a.name for d in page.ontology.gazetteer.named(name) for a in page.ontology.gazetteer.chain(d.code)}
+    return name in page.plain or page.plain.count(stem) >= 2 or any(a in page.plain for a in above)
 
 
 def _body(page: Page) -> list[str]:

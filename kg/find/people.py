@@ -11,13 +11,16 @@ from kg.model import Mention, Span, Token
 from kg.ontology import one_of
 
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
-NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[^某甲乙丙丁]")
+NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[接收受被因将在等任的说已于向从对和与借利违涉以也先后还又名下]")
 
 PERSON = frozenset({"PER", "nr"})  # the tagger's two tags for names of persons
 # What a name of a person is followed by: 魏东来|说, 于占江|正忙着.
 BEHIND_NAME = frozenset({"v", "d", "p", "w", "u", "c", "vd", "m", "t", "TIME", "ad", "r", "xc"})
 # What the tagger takes a given name for, behind a surname that it knows.
 GIVEN_NAME = frozenset({"LOC", "PER", "n", "nr", "nz", "a", "ORG"})
+
+
+SAYS = re.compile("(?:笑着|激动地|感慨地)?(?:说|介绍|表示|告诉|坦言|感慨)")
 
 
 def find_people(page: Page) -> Iterator[Mention]:
@@ -31,7 +34,7 @@ def find_people(page: Page) -> Iterator[Mention]:
         found[credit.name.text] = 0.97
         yield Mention(credit.name.span, "Person", credit.name.text, "person/credited", 0.97)
     office = rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})"
-    told = [*_before_border(page, office, shape), *_compound(page), *_vouched(page, office)]
+    told = [*_foreign(page), *_before_border(page, office, shape), *_compound(page), *_vouched(page, office)]
     found |= dict.fromkeys((name for name in told if name not in refused), 0.85)
     yield from _everywhere(page, found)
     for m in page.search(re.compile(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
@@ -42,9 +45,17 @@ def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Itera
     """What the tagger calls a name and begins with a surname."""
     for token in page.tokens:
         words = _without_speech(page, token)
-        if token.tag not in PERSON or not shape.fullmatch(words) or NO_NAME.search(words) or words in refused:
+        if token.tag not in PERSON or not shape.fullmatch(words) or NO_NAME.search(words) or {words, words[:2]} & set(refused):
             continue
         if not _is_water(page, words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
+            yield words
+
+
+def _foreign(page: Page) -> Iterator[str]:
+    """拉毛卓玛介绍: a name of four characters or more that begins with no Han surname, before a verb of speech."""
+    for token in page.tokens:
+        words = page.plain[token.span.begin : token.span.end].strip()
+        if token.tag in PERSON and re.fullmatch(rf"[{HAN}·]{{4,8}}", words) and not NO_NAME.search(words) and SAYS.match(page.plain, token.span.end):
             yield words
 
 
