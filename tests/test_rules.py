@@ -34,8 +34,9 @@ KNOWN = {
     ("letter", "县检察院发出检察建议12份"),
     ("economic", "县财政拨付资金120万元"),
     ("Issuance", "发放补贴120万元"),
-    ("Construction", "人才公寓8月交付320套"),
-    ("Other", "断面水质恢复到二类"),
+    ("Sanction", "万某正在接受县监委调查"),
+    ("Appointment", "园区引进企业58家"),
+    ("CampaignAction", "本届赛事由平安县人民政府主办"),
 }
 
 
