@@ -28,6 +28,7 @@ QUOTED = 180  # characters of evidence at most
 TELLING = frozenset({"Finding", "Complaint", "Feedback", "Transfer"})  # 查明该校原总务主任樊某…: the person is what they tell of
 TOGETHER = frozenset({"联合", "会同", "协同"})
 BUILT = re.compile(r"[^小]?(?:工程|项目|中心|基地|生产线|大桥|公路|道路|厂房|车间|水库|泵站|园区|学校|医院)$")
+HOSTING = frozenset({"承办", "主办", "协办"})
 STARTING = frozenset({"启动", "实施", "推进", "组织实施", "加快推进", "全面启动"})
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -165,7 +166,7 @@ class Reader:
         clause = self.reads[at].parsed.clause
         told = self.discourse.ordered != clause.sentence and not self._is_heading(clause)
         for verb in self.reads[at].parsed.verbs if told else ():
-            if self._belongs_before(at, verb):
+            if self._belongs_before(at, verb) or self.statuses.denied(clause, verb):
                 continue
             draft = self._draft(at, verb)
             if self._worth(at, draft):
@@ -223,9 +224,12 @@ class Reader:
                     if WORKS.search(item.words) and verb.words in STARTING:
                         return "Construction", verb.words  # 启动路面改善工程
                     heads = [h for h in self.inspecting if item.words.endswith(h)]
-                    if heads and not item.quantity:
+                    whom = any(p.preposition in {"对", "对于"} for p in self.reads[at].parsed.phrases)
+                    if heads and not item.quantity and (whom or "”专项" not in item.words):
                         head = max(heads, key=len)
                         return "Inspection", ("专项" if item.words.endswith("专项" + head) else "") + head
+        if verb.frame.type == "Gathering" and any(self.discourse.type_of(f) == "Campaign" for f in self.reads[at].subject):
+            return "CampaignAction", verb.words  # 文化旅游节在贵德县举行
         return self.shifts.of(verb, self.reads[at].parsed, self.passage.plain) or verb.frame.type, verb.words
 
     def _worth(self, at: int, draft: Draft) -> bool:
@@ -241,7 +245,7 @@ class Reader:
         if verb.background:
             return draft.type in BACKGROUND and actor
         if verb.frame.type == "CampaignAction":
-            return bool(draft.roles.get("campaign"))
+            return bool(draft.roles.get("campaign")) or verb.words in HOSTING and actor
         number = any(i.quantity for i in items)
         if verb.frame.measured:
             return number

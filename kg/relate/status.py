@@ -20,6 +20,7 @@ class Statuses:
         self.passage, self.timeline = passage, timeline
         self.planned, self.adverb = words("clauses", "planned"), frozenset(words("clauses", "planned_adverb"))
         self.alleged, self.done = words("clauses", "alleged"), frozenset(words("clauses", "done"))
+        self.denying = frozenset(words("clauses", "denying"))
         self.ahead = self._sections()
 
     def _sections(self) -> frozenset[int]:
@@ -38,6 +39,16 @@ class Statuses:
         if any(w in verb.words or w in self._before(clause, verb) for w in self.alleged):
             return "Alleged"
         return "Planned" if self._is_planned(clause, verb) else "Done"
+
+    def denied(self, clause: Clause, verb: Verb) -> bool:
+        """未发现问题, 没有新建, 不得收取: what did not happen, and what must not, is no deed."""
+        before = [i for i in clause.items if i.span.end <= verb.begin]
+        for item in reversed(before[-3:]):
+            if item.words in self.denying:
+                return True
+            if item.tag not in {"d", "ad", "vd", "v"} or item.key:
+                return False
+        return False
 
     def _before(self, clause: Clause, verb: Verb) -> str:
         return Span(clause.span.begin, verb.span.begin).of(self.passage.plain)
