@@ -55,7 +55,8 @@ def _foreign(page: Page) -> Iterator[str]:
     """拉毛卓玛介绍: a name of four characters or more that begins with no Han surname, before a verb of speech."""
     for token in page.tokens:
         words = page.plain[token.span.begin : token.span.end].strip()
-        if token.tag in PERSON and re.fullmatch(rf"[{HAN}·]{{4,8}}", words) and not NO_NAME.search(words) and SAYS.match(page.plain, token.span.end):
+        long = re.fullmatch(rf"[{HAN}·]{{4,8}}", words) and not NO_NAME.search(words)
+        if long and token.tag in PERSON and SAYS.match(page.plain, token.span.end):
             yield words
 
 
