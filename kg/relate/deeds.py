@@ -20,6 +20,8 @@ ORDERS = frozenset({"要求", "责令", "督促", "推动", "建议", "提醒", 
 # Verbs before another that only help it: 投资启动了, 组织开展, 牵头组建.
 HELPING = frozenset({"投资", "组织", "牵头", "申请", "参与", "协助", "决定", "联合", "集中", "主动", "安排", "组织开展", "配合", "争取", "启动", "开展", "实施", "推进", "参加"})
 WATCHING = frozenset({"紧盯", "盯住", "聚焦"})
+REACHING = frozenset({"实现", "完成", "取得", "创造"})
+EARNED = frozenset({"收入", "支出", "销售", "利润", "投资", "增收", "纳税"})
 JOINING = frozenset({"并", "且", "又", "还", "再", "后", "随即", "同时", "并且", "、", "以及", "和", "及", "也", "均", "而"})
 PROBLEM = re.compile(r"(?:问题|隐患|行为|案件|线索|情况|现象|违法|事项|风险|诉求|意见|建议|举报|投诉)(?:的)?$")
 GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback", "Rectification"}}
@@ -50,6 +52,8 @@ def chosen(parsed: Parsed) -> list[Verb]:
             kept[-1] = verb  # 地方财政收入突破8亿元
         elif verb.frame.subject == "built" and before.frame.type == "Construction" and not between and _is_nominal(before, parsed):
             kept[-1] = verb  # 智能化改造|完工
+        elif before.words in REACHING and verb.words in EARNED and not any(i.quantity for i in between):
+            continue  # 实现销售收入1420万元
         elif before.words in WATCHING and verb.frame.type == before.frame.type:
             kept[-1] = verb  # 紧盯专项整治跟进监督
         elif before.words in HELPING and not verb.light and all(i.words in "了过着" for i in between):

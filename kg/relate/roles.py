@@ -32,6 +32,7 @@ ENDS = frozenset({"关停", "取缔", "拆除", "销号", "清零", "清退", "�
 THIS = re.compile("(?:该|这座|这条|此)(?:大?桥|公路|道路|路|隧道|水库|工程|项目|厂|路段|食堂|医院|学校)")
 WHERE = frozenset({"Construction", "Rectification", "Other", "Finding"})
 IN_CAMPAIGN = frozenset({"CampaignAction", "Inspection", "Finding", "Transfer", "Appointment", "Feedback", "Sanction", "Complaint"})
+ACTING_GROUP = re.compile("组|队|专班|团|室|机构|机关|组织|纪委|单位|部门|企业|公司|合作社|村|镇|乡|街道|银行|局|法庭|[两二三四五六七八九十\\d]家")
 OFFICIAL = frozenset({"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"})
 LOCATION = re.compile(r"[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|现场|沿途|各地")
 MACRO = re.compile(r"财政|公共预算|生产总值|增加值|城镇|居民|零售总额|进出口|外贸|存款|贷款余额|税收|固定资产|支出")
@@ -165,6 +166,9 @@ class Casting:
             roles["campaign"] = rounds  # 第五轮巡察派出8个巡察组,发现问题529个
             roles.setdefault("agent", []).extend(self._holders(rounds))
             return
+        if frame.agent == "none" and frame.subject == "built" and any(discourse.type_of(f) in {"Place", "Group"} for f in subject):
+            self._befalls(roles, read, subject)
+            return
         if verb.words in ATTENDS and subject:
             roles.setdefault("recipient", []).extend(subject)  # 540名负责人参训
             return
@@ -213,6 +217,12 @@ class Casting:
         entities = [self.passage.entities[str(f)] for f in campaigns]
         parts = [p for e in entities for m in e.mentions for p in m.parts if p.type == "Organization" and p in self.passage.keys]
         return list(dict.fromkeys(self.passage.keys[p] for p in parts))
+
+    def _befalls(self, roles: Roles, read: Read, subject: list[Filler]) -> None:
+        """全县4.86万人受灾: the place is where, the people are whom it befell."""
+        roles.setdefault("place", []).extend(f for f in subject if self.discourse.type_of(f) == "Place")
+        people = [Unnamed(i.span.of(self.plain), i.span) for i in read.parsed.subject if i.quantity and not i.key and i.quantity.unit in {"人", "户", "名"}]
+        roles.setdefault("target", []).extend([f for f in subject if self.discourse.type_of(f) != "Place"] + list(people))
 
     def _only_where(self, read: Read, verb: Verb, things: list[Filler]) -> bool:
         """徐沙河沿线封堵排污口27个: where the verb has an object of its own, the facility before it is the place."""
@@ -266,7 +276,10 @@ class Casting:
 
     def _official(self, filler: Filler) -> Filler:
         """徐洪波…。2019年落户…,用工180余人: what a person's firm or office does is told on after the person spoke; empty where none is known."""
-        if self.discourse.type_of(filler) != "Person" or self.type not in OFFICIAL:
+        type_ = self.discourse.type_of(filler)
+        if type_ == "Group" and self.type in OFFICIAL and not ACTING_GROUP.search(self.passage.entities[str(filler)].name):
+            return ""  # 1126名学生坐进教室。…启用: pupils do not go on acting
+        if type_ != "Person" or self.type not in OFFICIAL:
             return filler
         return self.discourse.offices.get(str(filler), "")
 

@@ -226,6 +226,8 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
         kept.pop()
     while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in KEPT_BEGIN:
         kept.pop(0)
+    while len(kept) > 1 and kept[0].words in {"时", "后", "进", "受到", "了"} and not kept[0].key:
+        kept.pop(0)
     if not kept:
         return []
     begin = next((kept[n + 1].span.begin for n in range(len(kept) - 2, -1, -1) if kept[n].words == "的"), kept[0].span.begin)
