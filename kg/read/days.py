@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-CLOCK = r"\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?[秒分]?"
+CLOCK = r"\d{1,2}(?:[:时]\d{1,2}(?:[:分]\d{1,2})?[秒分]?|时)"
 _FIGURES = "〇一二三四五六七八九"
 _FIGURE = f"[0-9{_FIGURES}零○]"
 DAY = re.compile(

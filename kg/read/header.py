@@ -18,7 +18,7 @@ from kg.read.inline import inline_credits, wire
 from kg.read.lines import Line, judge
 from kg.read.title import find_title
 
-_STEP = re.compile(r"[^>›»〉→/|丨·:：\s]+")
+_STEP = re.compile(r"[^>›»〉→/|丨·•:：\s]+")
 _DAYS = ("published", "day", "dated")  # the order in which days are believed
 
 
@@ -28,11 +28,17 @@ def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tupl
     lines = judge(text, plain, scanner)
     title, body = find_title(text, lines)
     fields = [f for line in lines if line.kind in ("meta", "crumb") for f in line.fields]
-    credits = _unique([*(c for f in fields for c in f.credits), *inline_credits(text, plain, body, scanner)])
+    credits = _unique([*(c for f in fields for c in f.credits), *_suppliers(fields, scanner), *inline_credits(text, plain, body, scanner)])
     site = _site(text, lines, scanner)
     publisher = _publisher(lines, site, wire(text, plain, body, scanner), scanner)
     header = Header(title, _issued(fields), publisher, site, _placed(credits, fields))
     return header, tuple(line.span for line in body)
+
+
+def _suppliers(fields: list[Field], scanner: Scanner) -> list[Credit]:
+    """供稿:姜悦 names a person where others name a body."""
+    words = [f.words for f in fields if f.kind == "source" and f.words]
+    return [Credit(w, None, None, True, False) for w in words if scanner.names.is_name(w.text)]
 
 
 def _issued(fields: list[Field]) -> date | None:
@@ -62,8 +68,11 @@ def _publisher(lines: list[Line], site: Words | None, opening: Words | None, sca
     own = scanner.ontology.words("header", "own_site")
     fields = [f for line in lines if line.kind == "meta" for f in line.fields]
     named = [f.words for kind in ("source", "issuer") for f in fields if f.kind == kind and f.words]
-    said = next((w for w in named if w.text not in own), None)
-    return said or _beside(fields, scanner) or site or _signature(lines, scanner) or opening
+    said = next((w for w in named if w.text not in own and not scanner.names.is_name(w.text)), None)
+    beside = _beside(fields, scanner)
+    if beside and site and beside.text.startswith(site.text):
+        beside = site  # 山城新报网·区县: what follows the site's name is its section
+    return said or beside or site or _signature(lines, scanner) or opening
 
 
 def _signature(lines: list[Line], scanner: Scanner) -> Words | None:

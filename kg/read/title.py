@@ -13,6 +13,7 @@ _DASH = re.compile("[—–-]{1,2}(?=[^—–-])")
 _OCCASION = re.compile(
     r"[—–\-(]{0,8}(?:(?:\d{4}年.{0,12}日)?.{0,12}在.{2,60}(?:上|讲话)\)?|\d{4}年\d{1,2}月\d{1,2}日.{4,60})"
 )
+_COLUMN = re.compile(r"【[^】\n]{1,8}】(?=.{6})")  # 【文旅】 before a title names its column
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _HEADING = re.compile(rf"{_COUNT}、|\({_COUNT}\)|第{_COUNT}[章节部]|\d{{1,2}}[.、]|【[^】]*】$")
 
@@ -81,4 +82,6 @@ def _joined(text: str, lines: list[Line]) -> Words:
         part = line.span.of(text)
         couplet = words and not _DASH.match(line.plain) and len(words) == len(part)
         words += (" " if couplet else "") + part
-    return Words(words, Span(lines[0].span.begin, lines[-1].span.end))
+    column = _COLUMN.match(words)
+    skipped = column.end() if column else 0
+    return Words(words[skipped:], Span(lines[0].span.begin + skipped, lines[-1].span.end))

@@ -17,11 +17,11 @@ ENCODINGS = {
     "utf-8 with mark": codecs.BOM_UTF8 + TEXT.encode("utf-8"),
     "gb18030": TEXT.encode("gb18030"),
     "gbk": TEXT.encode("gbk"),
+    "gb18030 with mark": ("\ufeff" + TEXT).encode("gb18030"),
     "utf-16 little": codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
     "utf-16 big": codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
     "windows line ends": TEXT.replace("\n", "\r\n").encode("utf-8"),
     "old mac line ends": TEXT.replace("\n", "\r").encode("gb18030"),
-    "rare characters": TEXT.encode("gb18030"),
 }
 
 

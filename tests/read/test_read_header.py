@@ -56,6 +56,12 @@ MARKDOWN = """# 远安县抓实水源地保护
 
 县水利局巡查水库18座。
 """
+UPDATED = """更新时间：2024-06-30
+丰都县整治河道
+成文日期：2024-05-02　发布时间：2024-05-06
+
+县水利局清淤河道12公里。
+"""
 NO_DAY = """标题：巫溪县建成大桥
 日期：2024.02.30
 
@@ -97,10 +103,11 @@ def row(title: str, issued: date | None, publisher: str | None, authors: str = "
         (NOTICE, row("柳林县人民政府关于禁止露天焚烧的通告", date(2024, 9, 10), "柳林县人民政府")),
         (SIGNED, row("安福县樱花盛开", date(2024, 3, 9), None, "刘海波", "李娜")),
         (MARKDOWN, row("远安县抓实水源地保护", date(2024, 6, 12), None)),
+        (UPDATED, row("丰都县整治河道", date(2024, 5, 6), None)),
         (NO_DAY, row("巫溪县建成大桥", None, None)),
         (SPEECH, row("政府工作报告", None, None, "武志刚")),
     ],
-    ids=["portal", "paper", "wire", "notice", "signed", "markdown", "a day no calendar has", "speech"],
+    ids=["portal", "paper", "wire", "notice", "signed", "markdown", "published and updated", "a day no calendar has", "speech"],
 )
 def test_a_header_is_read_whatever_its_layout(text: str, says: dict[str, Any], known: Ontology) -> None:
     assert told(text, known) == says

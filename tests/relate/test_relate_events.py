@@ -112,6 +112,13 @@ def test_who_is_punished_is_the_target(sanction: str, who: str, known: Ontology)
     assert holds(said, f"event Sanction ~{sanction} | agent none | target {who} | topic ~收受礼金")
 
 
+@pytest.mark.parametrize("reason", ["未及时上报灾情", "审核把关不细", "履职不积极"])
+@pytest.mark.parametrize("who", ["石某", "霍建军"])
+def test_because_tells_the_reason(reason: str, who: str, known: Ontology) -> None:
+    said = sayings(read(f"{who}因{reason}，受到党内警告处分。", "庐江县", known))
+    assert holds(said, f"event Sanction 党内警告处分 | target {who} | topic {reason}")
+
+
 def test_evidence_is_one_clause_that_holds_the_trigger(known: Ontology) -> None:
     text = "".join(deed for _, _, deed in DEEDS)
     analysis = read(text, "旌德县", known)

@@ -52,6 +52,13 @@ def test_width_and_capitals_do_not_change_the_words() -> None:
     assert [t for _, t in tagged("投资１２亿元，修建Ｇ３１９国道。")] == [t for _, t in tagged("投资12亿元,修建G319国道。")]
 
 
+def test_capital_letters_are_read_as_small_ones() -> None:
+    text = "县里推出app和wifi服务,建设ktv和led大屏。"
+    assert [(w.begin, w.end, w.tag) for w in tagger()([text.upper()])[0]] == [
+        (w.begin, w.end, w.tag) for w in tagger()([text])[0]
+    ]
+
+
 def test_sentences_are_title_and_body_with_tokens_inside_them(known: Ontology) -> None:
     plain, found = sentences("崇阳县要闻\n2024-05-02 来源：崇阳县融媒体中心\n\n县委开会。县政府发文《办法》。\n", known)
     assert [s.span.of(plain) for s in found] == ["崇阳县要闻", "县委开会。", "县政府发文《办法》。"]
