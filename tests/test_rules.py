@@ -33,7 +33,7 @@ KNOWN = {
     ("feedback", "县纪委监委督促县教育局整改问题12个"),
     ("letter", "县检察院发出检察建议12份"),
     ("economic", "县财政拨付资金120万元"),
-    ("Issuance", "发放补贴120万元"),
+    ("CampaignAction", "培训会由县水利局主办"),
     ("Sanction", "万某正在接受县监委调查"),
     ("Appointment", "园区引进企业58家"),
     ("CampaignAction", "本届赛事由平安县人民政府主办"),
