@@ -155,6 +155,11 @@ def read_file(path: Path, *, name: str = "") -> Question:
         raise QueryError(f"{path}: no text in UTF-8; save the query as UTF-8") from None
 
 
+# A query that names its own graphs (FROM <…/graph/…>) is answered from those; any other from all of them.
+WORDLESS = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
+NAMES_GRAPH = re.compile(r"\bFROM\b", re.IGNORECASE)
+
+
 def read(sparql: str, *, name: str = "") -> Question:
     """A SPARQL text as a question; the comment lines it begins with are read as its header."""
     header = re.match(r"(?:[ \t]*\#[^\n]*(?:\n|$)|\s*\n)*", sparql)
@@ -170,7 +175,7 @@ def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapp
     known = namespaces(store, ontology)
     text = filled(question, params, known)
     try:
-        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=True))
+        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=not NAMES_GRAPH.search(WORDLESS.sub(" ", text))))
     except (SyntaxError, RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"{question.name or 'the query'} does not work: {_reason(str(error), text, known)}") from None
 

@@ -56,7 +56,7 @@ def _print_violations(violations: Sequence[Violation]) -> None:
 def _summary(result: BuildResult, without_page: bool) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
     analyses = result.analyses
-    entities = Counter(kind for kind, _, _ in {(e.type, e.name, e.context) for a in analyses for e in a.entities})
+    entities = Counter(kind for kind, _, _ in sorted({(e.type, e.name, e.context) for a in analyses for e in a.entities}))
     facts = {name: sum(len(getattr(a, name)) for a in analyses) for name in ("relations", "events", "statistics", "times")}
     out = shlex.quote(str(result.out))
     where = "" if result.out == Path("output") else f" -d {out}"

@@ -63,7 +63,9 @@ def _foreign(page: Page) -> Iterator[str]:
 def _before_border(page: Page, office: str, shape: str) -> Iterator[str]:
     """副局长魏东来说, 种粮大户于占江正忙着: an office or a plain word for a person, then a name with a word's end behind it."""
     for m in page.search(re.compile(rf"{office}(?=({shape}))")):
-        names = [n for n in (m[1], m[1][:-1]) if len(n) >= 2 and not NO_NAME.search(n) and _ends(page, m.end() + len(n))]
+        third = m.end() + 2
+        speech = len(m[1]) == 3 and page.tag(third) == "v" and page.border(third)  # 张伟|说
+        names = [n for n in ((m[1], m[1][:-1]) if not speech else (m[1][:-1],)) if len(n) >= 2 and not NO_NAME.search(n) and _ends(page, m.end() + len(n))]
         if names and page.border(m.end()):
             yield names[0]
 

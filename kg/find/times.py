@@ -142,6 +142,10 @@ def find_times(
     return tuple(time for line in lines for time in reading.line(line))
 
 
+# 农历二月初二 is a day of another calendar: it is left alone rather than taken for one of this.
+LUNAR = re.compile(r"农历[^,。;:、\s]{0,6}$")
+
+
 class Reading:
     """The times of a text, one after the other: each is read in the light of those before."""
 
@@ -152,7 +156,7 @@ class Reading:
         """The times of one sentence."""
         self.calendar.enter(self.plain, span)
         for m in self.grammar.pattern.finditer(self.plain, span.begin, span.end):
-            if m["begin"] == "" and not m["comp"]:
+            if (m["begin"] == "" and not m["comp"]) or LUNAR.search(self.plain, max(span.begin, m.start() - 8), m.start()):
                 continue
             if found := self._read(m, span):
                 cut = m["begin"] and m["end"] == "" and not m["to"]  # 今年—: the stroke joins it to no second time

@@ -20,7 +20,7 @@ def take(picture: Path, page: Path, *, selection: str = "n2") -> None:
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=ARGS)
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=1.5, color_scheme="light")
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=1, color_scheme="light")
         opened = context.new_page()
         opened.goto(f"{page.resolve().as_uri()}#{selection}")
         opened.locator("html[data-ready]").wait_for(state="attached")
