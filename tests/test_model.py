@@ -6,7 +6,7 @@ import dataclasses
 import pickle
 
 import pytest
-from conftest import TEXT, Writing
+from writing import TEXT, Writing
 
 from kg import model
 from kg.errors import EvidenceError

@@ -89,6 +89,7 @@ def test_numbers_that_are_not_yet_read(text: str, says: list[str], known: Ontolo
         "一份合同",
         "一场暴雨",
         "一起努力",
+        "8至3个",
         "引进一批骨干",
         "四个意识",
         "“两个维护”",

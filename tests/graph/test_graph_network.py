@@ -59,7 +59,7 @@ def test_facts_carry_their_words_and_numbers(network: nx.MultiDiGraph[str], anal
 
 
 def test_a_relation_of_two_reports_is_one_edge_with_two_quotations(analyses: tuple[Analysis, ...]) -> None:
-    from conftest import Writing
+    from writing import Writing
 
     from kg.model import Relation
 

@@ -61,6 +61,7 @@ def test_the_subject_is_the_agent(kind: str, verb: str, text: str, known: Ontolo
     [
         ("县水利局新建泵站4座。", "Done"),
         ("县水利局已新建泵站4座。", "Done"),
+        ("县水利局按计划已新建校舍4栋。", "Done"),
         ("县水利局将新建泵站4座。", "Planned"),
         ("县水利局计划新建泵站4座。", "Planned"),
         ("县水利局拟新建校舍4栋。", "Planned"),
