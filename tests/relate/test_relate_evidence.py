@@ -98,7 +98,7 @@ def test_any_text_breaks_nothing(text: str, known: Ontology) -> None:
     survives(text, known)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_report_with_hostile_characters_thrown_in_breaks_nothing(seed: int, known: Ontology) -> None:
     dice = random.Random(seed)
     chars = list(REPORT[:2500])
@@ -108,7 +108,7 @@ def test_a_report_with_hostile_characters_thrown_in_breaks_nothing(seed: int, kn
     survives("".join(chars), known)
 
 
-@pytest.mark.parametrize("at", range(0, 2000, 97))
+@pytest.mark.parametrize("at", range(0, 2000, 197))
 def test_a_report_cut_anywhere_breaks_nothing(at: int, known: Ontology) -> None:
     survives(REPORT[at : at + 700], known)
 
@@ -116,7 +116,7 @@ def test_a_report_cut_anywhere_breaks_nothing(at: int, known: Ontology) -> None:
 LONG = {
     "digits": "9" * 30_000,
     "Chinese numerals": "一百" * 15_000,
-    "one word": "县" * 60_000,
+    "one word": "县" * 40_000,
     "opening quotes": "“" * 30_000,
     "brackets": "(" * 10_000 + ")" * 10_000,
     "commas": "、" * 20_000,
