@@ -183,7 +183,7 @@ def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch:
     from kg.graph import files, inference, rdf
 
     watch("graph", 0, 0)
-    quads = rdf.to_quads(result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest)
+    quads = rdf.to_quads(result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest, gazetteer=ontology.gazetteer)
     quads = [*quads, *inference.infer(quads, ontology, base=options.base)]
     turtle = files.turtle(quads)
     if options.validate:
@@ -277,13 +277,13 @@ def _told(result: BuildResult, ontology: Ontology, options: Options) -> str:
         "ontology": ontology.digest,
         "base": options.base,
         "validated": options.validate,
-        "reports": [_row(o.analysis, o.seconds) for o in result.outcomes if o.analysis],
+        "reports": [_row(o.analysis, o.seconds, ontology) for o in result.outcomes if o.analysis],
         "failures": [{"source": o.source, "why": o.reason} for o in result.failures],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def _row(analysis: Analysis, seconds: float) -> dict[str, Any]:
+def _row(analysis: Analysis, seconds: float, ontology: Ontology) -> dict[str, Any]:
     report = analysis.report
     return {
         "source": report.source,
@@ -295,6 +295,10 @@ def _row(analysis: Analysis, seconds: float) -> dict[str, Any]:
         "statistics": len(analysis.statistics),
         "times": len(analysis.times),
         "unread": [{"at": [u.span.begin, u.span.end], "words": u.span.of(report.text), "why": u.reason} for u in analysis.unread],
+        "unlinked": [
+            {"place": e.name, "candidates": [d.code for d in options]}
+            for e in analysis.entities if e.type == "Place" and not e.division and (options := ontology.gazetteer.named(e.name))
+        ],
         "warnings": list(analysis.warnings),
         "seconds": round(seconds, 3),
     }

@@ -33,6 +33,11 @@ def entity(base: str, one: Entity) -> str:
     return f"{base}e{digest(one.type, one.name, one.context)}"
 
 
+def division(base: str, code: str) -> str:
+    """The IRI of an official division that stands in the background, above the places of a report."""
+    return f"{base}d{code}"
+
+
 def unnamed(base: str, report_id: str, one: Unnamed) -> str:
     """The IRI of plain words in a role; the same words in one report are one node."""
     return f"{base}r{report_id}-u{digest(one.words)}"

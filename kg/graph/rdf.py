@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.graph import iri
 from kg.model import Analysis, Event, Evidence, Fact, Filler, Relation, Report, Statistic, TimeExpression
+from kg.ontology import Gazetteer
 
 KG = "https://w3id.org/mailuo/ontology/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -31,14 +32,21 @@ Node = ox.NamedNode
 Pair = tuple[Node, Node | ox.Literal]
 
 
-def to_quads(analyses: Sequence[Analysis], *, base: str, version: str, digest: str) -> list[ox.Quad]:
-    """The quads of all reports, sorted: the same analyses give the same list."""
+def to_quads(
+    analyses: Sequence[Analysis], *, base: str, version: str, digest: str, gazetteer: Gazetteer | None = None,
+) -> list[ox.Quad]:
+    """The quads of all reports, sorted: the same analyses give the same list.
+
+    With a gazetteer, the official divisions above each linked place stand in the shared graph as background, said of no report.
+    """
     run = Node(iri.run(base, version, digest))
     shared = Node(f"{base}shared")
     quads = {ox.Quad(run, p, o, shared) for p, o in _run(version, digest)}
     for analysis in analyses:
         quads.update(Translation(analysis, base, run).quads())
     quads.update(ox.Quad(s, p, o, shared) for s, p, o in _names(analyses, base))
+    if gazetteer is not None:
+        quads.update(ox.Quad(s, p, o, shared) for s, p, o in _above(analyses, base, gazetteer))
     return sorted(quads, key=str)
 
 
@@ -63,6 +71,24 @@ def _names(analyses: Sequence[Analysis], base: str) -> Iterator[tuple[Node, Node
             for name in dict.fromkeys(one.names[1:]):
                 if name != one.name:
                     yield node, ALT, words(name)
+
+
+def _above(analyses: Sequence[Analysis], base: str, gazetteer: Gazetteer) -> Iterator[tuple[Node, Node, Node | ox.Literal]]:
+    """浏阳市 lies within 长沙市, and that within 湖南省: known from the official list, told by no report."""
+    kinds = {"province": "Province", "city": "City", "county": "County", "town": "Township"}
+    named = {e.division: Node(iri.entity(base, e)) for a in analyses for e in a.entities if e.division}
+    for one in (e for a in analyses for e in a.entities if e.division):
+        lower = Node(iri.entity(base, one))
+        for division in gazetteer.chain(one.division):
+            upper = named.get(division.code) or Node(iri.division(base, division.code))
+            yield lower, _kg("within"), upper
+            if division.code in named:
+                break  # a report names it: its own chain goes on from there
+            yield upper, TYPE, _kg("Place")
+            yield upper, TYPE, _kg(kinds[division.level])
+            yield upper, PREF, words(division.name)
+            yield upper, _kg("divisionCode"), ox.Literal(division.code)
+            lower = upper
 
 
 class Translation:

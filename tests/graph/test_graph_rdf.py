@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from conftest import BASE, TEXT, fact_of, hand_made, second
 
 from kg.graph import iri, rdf
 from kg.model import Analysis, Entity, Mention, Span
+from kg.ontology import Ontology
 
 KG, SKOS, OA = rdf.KG, rdf.SKOS, rdf.OA
 Quads = list[ox.Quad]
@@ -220,3 +222,17 @@ def test_the_iris_of_facts_differ_between_reports(analyses: tuple[Analysis, ...]
     assert iri.fact(BASE, "one", fact) != iri.fact(BASE, "two", fact)
     every = [iri.fact(BASE, "one", f) for f in analyses[0].facts]
     assert len(set(every)) == len(every)
+
+
+def test_the_divisions_above_a_place_are_background_and_no_finding(known: Ontology) -> None:
+    analysis = hand_made()
+    place = replace(analysis.entities[0], type="Place", names=("浏阳市",), division="430181", kind="County", context="")
+    told = [replace(analysis, entities=(place, *analysis.entities[1:]))]
+    quads = rdf.to_quads(told, base=BASE, version="0", digest="0" * 64, gazetteer=known.gazetteer)
+    label, within = ox.NamedNode(rdf.SKOS + "prefLabel"), ox.NamedNode(rdf.KG + "within")
+    names = {q.subject: q.object.value for q in quads if q.predicate == label}
+    chain = [(names[q.subject], names[q.object], q.graph_name.value) for q in quads if q.predicate == within]
+    assert sorted(chain) == [("浏阳市", "长沙市", f"{BASE}shared"), ("长沙市", "湖南省", f"{BASE}shared")]
+    background = {q.subject for q in quads if q.predicate == within} | {q.object for q in quads if q.predicate == within}
+    mentioned = {q.subject for q in quads if q.predicate == ox.NamedNode(rdf.KG + "mentionedIn")}
+    assert {names[n] for n in background - mentioned} == {"长沙市", "湖南省"}
