@@ -165,7 +165,8 @@ def seconds(text: str, known: Ontology) -> float:
 
 
 def test_ten_times_the_text_takes_less_than_twenty_times_the_time(known: Ontology) -> None:
+    """The best of three pairs, each measured at once, so that a busy machine does not decide."""
     head, body = REPORT.split("\n\n", 1)
+    longer = head + "\n\n" + "\n".join([body] * 10)
     seconds(REPORT, known)
-    once = min(seconds(REPORT, known) for _ in range(2))
-    assert seconds(head + "\n\n" + "\n".join([body] * 10), known) < 20 * max(once, 0.05)
+    assert min(seconds(longer, known) / max(seconds(REPORT, known), 0.02) for _ in range(3)) < 20
