@@ -183,7 +183,9 @@ def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch:
     from kg.graph import files, inference, rdf
 
     watch("graph", 0, 0)
-    quads = rdf.to_quads(result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest, gazetteer=ontology.gazetteer)
+    quads = rdf.to_quads(
+        result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest, gazetteer=ontology.gazetteer,
+    )
     quads = [*quads, *inference.infer(quads, ontology, base=options.base)]
     turtle = files.turtle(quads)
     if options.validate:

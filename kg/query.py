@@ -175,7 +175,8 @@ def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapp
     known = namespaces(store, ontology)
     text = filled(question, params, known)
     try:
-        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=not NAMES_GRAPH.search(WORDLESS.sub(" ", text))))
+        union = not NAMES_GRAPH.search(WORDLESS.sub(" ", text))
+        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=union))
     except (SyntaxError, RuntimeError, ValueError, OSError) as error:
         raise QueryError(f"{question.name or 'the query'} does not work: {_reason(str(error), text, known)}") from None
 

@@ -114,8 +114,9 @@ class Calendar:
             news = day and timedelta(0) <= self.issued - date(near, month, min(day, last_day(near, month).day)) <= timedelta(NEAR)
             return near if news else self.review
         if first is not None and first != month:  # a part of the year: 年底, 全年
-            over = self.issued.month <= 2 and first >= 10 or self.issued.month <= 3 and (first, month) == (1, 12)  # 全年 in a February
-            return self.issued.year - 1 if over and not looks_ahead else self.issued.year
+            ended = first >= 10 and self.issued.month <= 2
+            ended = ended or ((first, month) == (1, 12) and self.issued.month <= 3)  # 全年 in a February is the year before
+            return self.issued.year - 1 if ended and not looks_ahead else self.issued.year
         return self._nearest(month, day, looks_ahead=looks_ahead)
 
     def _goes_on(self, year: int, month: int, day: int) -> bool:

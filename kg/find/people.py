@@ -65,7 +65,9 @@ def _before_border(page: Page, office: str, shape: str) -> Iterator[str]:
     for m in page.search(re.compile(rf"{office}(?=({shape}))")):
         third = m.end() + 2
         speech = len(m[1]) == 3 and page.tag(third) == "v" and page.border(third)  # 张伟|说
-        names = [n for n in ((m[1], m[1][:-1]) if not speech else (m[1][:-1],)) if len(n) >= 2 and not NO_NAME.search(n) and _ends(page, m.end() + len(n))]
+        shorter = m[1][:-1]
+        tried = (shorter,) if speech else (m[1], shorter)
+        names = [n for n in tried if len(n) >= 2 and not NO_NAME.search(n) and _ends(page, m.end() + len(n))]
         if names and page.border(m.end()):
             yield names[0]
 

@@ -14,7 +14,7 @@ from kg.find.page import Page
 from kg.model import Mention, Span
 from kg.ontology import Rule, one_of
 
-POINTING = re.compile("[该本我][省市县区州旗镇乡村局校院](?=.)")
+POINTING = re.compile("[该本我全][省市县区州旗镇乡村局校院](?=.)")
 # A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
 SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
 
@@ -96,10 +96,17 @@ def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
 
 
+# 城南污水处理厂, 戴南大桥: a side of town, or a bridge, a tunnel or a reservoir with words of its own, is one thing.
+UNIQUE = re.compile(
+    r"(?:城[东南西北中]|[东南西北]门)"
+    r"|(?!病险|中小|小型|大型|跨江|跨河|公路|铁路|危旧|新建|在建|全县|全市|各|多|农村|水利|村级|桥梁)[一-鿿]{2,4}(?:大桥|特大桥|隧道|水库|煤矿|电站)$"
+)
+
+
 def _is_proper(page: Page, begin: int, end: int) -> bool:
     """Whether a stretch names one thing rather than a kind."""
     tokens = [page.token(i) for i in range(begin, end)]
     named = any(t is not None and t.tag in {"LOC", "ORG", "PER", "nz", "ns", "nt", "nr"} for t in tokens)
     placed = page.plain[begin] in "省市县区镇乡村“第" or re.search(r"[省市县区镇乡村]", page.plain[begin : end - 4]) is not None
     singled = SINGLED.search(page.plain[max(0, begin - 10) : begin]) is not None
-    return named or placed or singled
+    return named or placed or singled or UNIQUE.match(page.plain[begin:end]) is not None

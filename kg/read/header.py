@@ -28,7 +28,8 @@ def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tupl
     lines = judge(text, plain, scanner)
     title, body = find_title(text, lines)
     fields = [f for line in lines if line.kind in ("meta", "crumb") for f in line.fields]
-    credits = _unique([*(c for f in fields for c in f.credits), *_suppliers(fields, scanner), *inline_credits(text, plain, body, scanner)])
+    inside = inline_credits(text, plain, body, scanner)
+    credits = _unique([*(c for f in fields for c in f.credits), *_suppliers(fields, scanner), *inside])
     site = _site(text, lines, scanner)
     publisher = _publisher(lines, site, wire(text, plain, body, scanner), scanner)
     header = Header(title, _issued(fields), publisher, site, _placed(credits, fields))
