@@ -22,7 +22,7 @@ CHINESE = f"[{NUMERALS}]{{1,20}}(?:点[零一二三四五六七八九]{{1,20}})?
 SCALE = "万亿|千万|百万|十万|万|亿|千|百"
 TO = r"(?:至|到|—{1,2}|–|-|~|～|、)"
 # What stands before a number that is part of a name or an ordinal: 第3次, G211, 前4轮, 3号, X215.
-BEFORE = re.compile(rf"(?:第|[A-Za-z0-9./:．]|前|届|编号|[Nn]o\.?|(?<![{HAN}])No)$")
+BEFORE = re.compile(rf"(?:[国省县乡]道|第|[A-Za-z0-9./:．]|前|届|编号|[Nn]o\.?|(?<![{HAN}])No)$")
 # What stands behind: 12345热线, 5号楼, 20日, 2024年第, 3.0T, 9路, 一期.
 BEHIND = re.compile(
     r"号|路(?:公交|车)|T(?![a-z])|版|届|中全会|级(?!别)|楼|栋楼|室|排|等奖|大(?=[精报])|[日月](?!游)|热线|平台|联|环"
