@@ -22,7 +22,8 @@ SWALLOWED = re.compile(
     "(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各"
     "|当地|其中)"
 )
-JOINT = re.compile(rf"(?:联合|会同|[和与及、向对同])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+# 督促市城管局: the tagger takes a verb between two bodies into one name.
+JOINT = re.compile(rf"(?:联合|会同|督促|责成|约谈|要求|指导|委托|协调|协同|提请|移交|移送|报请|[和与及、向对同])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
 LIMITED = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司")
@@ -64,6 +65,7 @@ class Grammar:
     cells: tuple[str, ...]
     ends: tuple[str, ...]
     deed: re.Pattern[str]
+    authority: tuple[str, ...]
 
 
 def _grammar(page: Page) -> Grammar:
@@ -80,6 +82,7 @@ def _grammar(page: Page) -> Grammar:
         suffix=words("organizations", "suffix"),
         verbs=re.compile(choice("organizations", "outside")),
         cells=words("organizations", "party_cell"),
+        authority=tuple(w for w in words("organizations", "authority") if len(w) >= 2),
         ends=words("organizations", "not_an_end"),
         deed=re.compile(one_of(page.governing)),
     )
@@ -230,7 +233,7 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
         for begin, end in _pieces(page, token.span):
             name = page.plain[begin:end]
             counted = re.match("[一二三四五六七八九十两各某每]", name)
-            if len(name) >= 2 and name not in g.refused and name.endswith(g.suffix) and not counted:
+            if len(name) >= 2 and name not in g.refused and name.endswith(g.suffix + g.authority) and not counted:
                 yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_level(page, begin, end)))
 
 

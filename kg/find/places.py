@@ -123,6 +123,8 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         end = begin + len(page.plain[begin:end].rstrip())
         if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
             continue
+        if name[0].isascii():
+            continue  # S221公路途经寨市乡
         if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
             confidence = 0.85 if level.search(name) else 0.75
             yield _place(page, begin, end, "tagged", confidence)

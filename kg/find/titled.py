@@ -68,10 +68,13 @@ def _tails(page: Page, known: Sequence[Mention]) -> dict[str, int]:
     return tails
 
 
-def _grown(page: Page, rule: Rule, begin: int) -> int:
+def _grown(page: Page, rule: Rule, start: int) -> int:
     """The begin of the name: as matched, or back over the noun phrase before it."""
+    begin = start
     walk = int(rule.args.get("walk", 0))
     begin = page.noun_left(begin, limit=walk, floor=0) if walk else begin
+    if rule.label == "Facility" and (built := BUILDS.search(page.plain, begin, start)):
+        begin = built.end()  # 县水利局拟新建|泵站
     pointing = POINTING.match(page.plain, begin)
     return pointing.end() if pointing else begin  # 该县|“守护舌尖安全”专项行动
 
@@ -92,10 +95,12 @@ def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]
     name = words.strip("、, ")
     begin += len(words) - len(words.lstrip("、, "))
     end = begin + len(name)
-    if len(name) >= int(rule.args.get("least", 2)) and (begin == end or page.border(end) or not name[-1].isalnum()):
+    ends = begin == end or page.border(end) or not name[-1].isalnum() or bool(rule.args.get("numbered"))
+    if len(name) >= int(rule.args.get("least", 2)) and ends:
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
 
 
+BUILDS = re.compile("拟?(?:新建|改建|扩建|修建|新修|兴建|建成|建设|改造|整治|疏浚|清理)(?!路|街)")
 # 城南污水处理厂, 戴南大桥: a side of town, or a bridge, a tunnel or a reservoir with words of its own, is one thing.
 UNIQUE = re.compile(
     r"(?:城[东南西北中]|[东南西北]门)"
