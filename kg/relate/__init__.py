@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kg.model import Evidence, Facts, Finds, Report, Resolution, Sentence, TimeExpression, Unread
 from kg.ontology import Ontology
-from kg.relate.events import Reader, build
+from kg.relate.draft import build
+from kg.relate.events import Reader
 from kg.relate.passage import Passage
 from kg.relate.relations import relations
 from kg.relate.statistics import Counting
@@ -36,4 +37,5 @@ def _times(passage: Passage) -> list[TimeExpression]:
 def _unread(passage: Passage) -> list[Unread]:
     """The sentences that no entity, number or time came from."""
     things = [t.span for t in passage.things]
-    return [Unread(s.span, "no fact came from this sentence") for s in passage.sentences if not any(s.span.covers(t) for t in things)]
+    silent = [s.span for s in passage.sentences if not any(s.span.covers(t) for t in things)]
+    return [Unread(span, "no fact came from this sentence") for span in silent]

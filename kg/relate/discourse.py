@@ -1,6 +1,6 @@
 """What a clause may leave out because the text has said it before: who acts, in what, upon whom, where.
 
-县纪委监委对7家企业开展检查,发现问题81个,提出整改建议: the second and third clause take their agent and their target from the first.
+县纪委监委对7家企业开展检查,发现问题81个,提出整改建议: the second and third clause take agent and target from the first.
 """
 
 from __future__ import annotations
@@ -8,21 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.model import Filler, Unnamed
 from kg.relate.passage import Clause, Passage
 from kg.relate.syntax import Parsed
 
-ACTORS = frozenset({"Organization", "Group", "Person", "Place"})
-# Plain words that can act: people, bodies, firms. Others are what something happens to (材料报了三次).
-AGENTIVE = re.compile(
-    r"(?:群众|村民|居民|市民|职工|员工|干部|领导|书记|主任|人员|负责人|客户|企业|部门|单位|农户|农民|家长|学生|师生|教师|老师|游客|专家|代表|志愿者|队员|组织|机关|公司|工人|业主|商户|店主|老板|经营者|消费者"
-    r"|党员|选手|运动员|观众|老人|患者|医生|护士|民警|法官|供应商|供货商|承包商|大户|农家乐|银行|学校|医院|社区|村组|镇村|双方|各方|各地|各级|各村|各镇|巡察组|检查组|暴雨|洪水|山洪|台风|大风|冰雹|地震|洪峰|泥石流|大雪|寒潮|专班|小组|团队|者|[^人]员|[^住]户|厂|民宿)$"
-    r"|^(?:各|每个?|所有)(?![类种项季年月日天周次])"
-)
+ACTORS = frozenset({"Organization", "Group", "Person"})
 THINGS = frozenset({"Facility", "Campaign"})
-# A place that can act is a division or a zone with an administration; a river or a slope is only where something is done.
-ACTING = ("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道", "村", "社区", "园", "开发区", "盟", "国")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +80,30 @@ class Discourse:
         return self._sentence
 
     @property
-    def fresh_in_sentence(self) -> bool:
-        """Whether the sentence has named an actor after its thing."""
-        return self.actor_sentence == self._sentence and self.actor_after_thing
+    def thing_in_force(self) -> bool:
+        """Whether the sentence is about a thing that it has named, and has named no actor after it."""
+        fresh = self.actor_sentence == self._sentence and self.actor_after_thing
+        return self.thing_sentence == self._sentence and not fresh
 
     def type_of(self, filler: Filler) -> str:
         """The entity type of a filler, empty for plain words."""
         return "" if isinstance(filler, Unnamed) else self.passage.entities[filler].type
 
+    @cached_property
+    def _acting(self) -> re.Pattern[str]:
+        choice = self.passage.lexicon.choice("acting")
+        return re.compile(rf"(?:{choice}|[^人]员|[^住]户)$|^(?:各|每个?|所有)(?![类种项季年月日天周次])")
+
+    def can_act(self, words: str) -> bool:
+        """Whether plain words name one who can act: 群众, 各村. Others are what something happens to (材料报了三次)."""
+        return bool(self._acting.search(words))
+
     def acts(self, filler: Filler) -> bool:
-        """Whether a filler can be an agent: a body, a group, a person, a division."""
+        """Whether a filler can be an agent: a body, a group, a person, a division with an administration."""
         type_ = self.type_of(filler)
-        return type_ in ACTORS and (type_ != "Place" or self.passage.entities[str(filler)].name.endswith(ACTING))
+        if type_ == "Place":
+            return bool(self.passage.lexicon.ending("acting_place").search(self.passage.entities[str(filler)].name))
+        return type_ in ACTORS
 
     def note(self, read: Read) -> None:
         """Remember the subject of a clause for those that follow."""

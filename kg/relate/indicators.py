@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Quantity, Span
-from kg.relate.events import Draft
+from kg.relate.draft import Draft
 from kg.relate.frames import Verb
 from kg.relate.passage import Clause, Item, Passage
 

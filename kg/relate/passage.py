@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
 from kg.ontology import Ontology
+from kg.relate.lexicon import Lexicon
 
 CUT = re.compile(r"[,;:。!?…]+|——")
 PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
@@ -43,6 +44,7 @@ class Passage:
     def __init__(self, report: Report, sentences: Sequence[Sentence], finds: Finds, resolution: Resolution, ontology: Ontology) -> None:
         self.report, self.plain, self.sentences = report, report.plain, tuple(sentences)
         self.finds, self.resolution, self.ontology = finds, resolution, ontology
+        self.lexicon = Lexicon(ontology)
         self.entities: dict[str, Entity] = {e.key: e for e in resolution.entities}
         self.keys: dict[Mention, str] = {m: e.key for e in resolution.entities for m in e.mentions}
 

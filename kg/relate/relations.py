@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kg.model import Evidence, Relation, Span
 from kg.relate.bodies import Bodies
-from kg.relate.events import Draft
+from kg.relate.draft import Draft
 from kg.relate.offices import Offices
 from kg.relate.passage import Passage
 from kg.relate.sites import Sites

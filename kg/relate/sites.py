@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from kg.model import Entity, Mention, Span
-from kg.relate.events import Draft
+from kg.relate.draft import Draft
 from kg.relate.passage import Clause, Item, Passage
 
 Found = tuple[str, str, str, Span, str, float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.model import Evidence, Filler, Quantity, Span, Statistic, Unnamed
-from kg.relate.events import Draft
+from kg.relate.draft import Draft
 from kg.relate.indicators import Indicators
 from kg.relate.passage import Clause, Item, Passage
 from kg.relate.timeline import Timeline

@@ -1,0 +1,138 @@
+"""Who fills a role as the object of a verb: the target, unless verb, type of event or the object itself says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Filler, Span, Unnamed
+from kg.relate.discourse import Discourse
+from kg.relate.frames import CLOSING
+from kg.relate.passage import Item
+from kg.relate.roles import WORKS, Scene
+from kg.relate.syntax import named, object_of, plain_words
+
+# What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
+SHIFTED = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
+# What an object says beside its verb's own meaning: 判处有期徒刑, 召开碰头会.
+IDLE = {
+    "Sanction": re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计"),
+    "Gathering": re.compile(r"会$|会议$"),
+}
+# 基层治理专题培训班: what is taught.
+COURSE = re.compile(r"(?P<about>.{2,14}?)(?:专题|知识|技能)?(?:培训班|培训会|培训|讲座|辅导|课)")
+GIVES = frozenset({"所", "所送", "所给", "送"})
+GIVEN = GIVES | {"的", "赠送", "给予"}
+NAMED = frozenset({"Group", "Person", "Organization", "Facility", "Place", "Document", "Meeting"})
+
+
+class Objects:
+    """Fills roles from the object of a verb."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse, self.passage, self.plain = discourse, discourse.passage, discourse.passage.plain
+        self.lexicon = discourse.passage.lexicon
+
+    def fill(self, scene: Scene) -> None:
+        """Name what the object names, each in its role."""
+        items = self._items(scene)
+        if scene.verb.frame.object == "none" or not items:
+            return
+        if scene.verb.words in self.lexicon.words("holds") and items[0].tag == "Organization" and len(items) > 1:
+            scene.add("place", [items[0].key])
+            items = items[1:]  # 任寿阳县水利局|党组成员、副局长
+        if self._given(scene, items) or self._exists(scene, items) or self._breached(scene, items):
+            return
+        for filler in named(items, self.plain):
+            self._add(scene, filler)
+
+    def _items(self, scene: Scene) -> list[Item]:
+        """The object; between a light verb and its noun of action only what is titled: 开展|“清廉国企”行动|监督检查."""
+        if scene.verb.light:
+            return [i for i in scene.action if i.key and i.tag in {"Campaign", "Meeting", "Concept"}]
+        short = scene.type in {"Transfer", "Appointment"} or scene.verb.words in self.lexicon.words("orders")
+        items = object_of(scene.read.parsed, scene.verb, short=short)
+        if scene.verb.background:
+            return items[: next((n for n, i in enumerate(items) if i.words in CLOSING), len(items))]
+        return items
+
+    def _add(self, scene: Scene, filler: Filler) -> None:
+        if isinstance(filler, Unnamed):
+            course = COURSE.fullmatch(filler.words) if scene.type == "Training" else None
+            if course:
+                begin = filler.span.begin
+                scene.add("topic", [Unnamed(course["about"], Span(begin, begin + len(course["about"])))])
+                return
+            if scene.type in IDLE and IDLE[scene.type].search(filler.words):
+                return
+        scene.add(self._role(scene, filler), [filler])
+
+    def _given(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """转租给公司: who stands behind 给 receives; 收受供应商所送礼金: whose gift it was is the target."""
+        after = next((i for i in scene.items if i.span.begin >= scene.verb.span.end), None)
+        if after is not None and after.words == "给" and scene.type in {"Economic", "Other", "Transfer"}:
+            scene.add("recipient", named(items, self.plain))
+            return True
+        sent = next((n for n, i in enumerate(items) if n and i.words in GIVES), 0)
+        givers = [i.key for i in items[:sent] if i.key]
+        if not givers:
+            return False
+        scene.add("target", givers[-1:])
+        scene.add("topic", plain_words([i for i in items[sent:] if i.words not in GIVEN], self.plain))
+        return True
+
+    def _breached(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """查处违反中央八项规定精神问题29起: the document that was broken is the topic."""
+        at = next((n for n, i in enumerate(items) if i.words in {"违反", "违背"}), len(items))
+        documents = [i.key for i in items[at:] if i.tag == "Document"]
+        scene.add("topic", documents)
+        return bool(documents) and scene.type in {"Sanction", "Finding"}
+
+    def _exists(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """发现31件存在重复退件: where the problem is stands before 存在, the problem behind it."""
+        at = next((n for n, i in enumerate(items) if i.words in {"存在", "出现", "发生"} and not i.key), None)
+        if at is None or scene.type != "Finding":
+            return False
+        scene.add("target", [i.key for i in items[:at] if i.key])
+        scene.add("topic", named(items[at + 1 :], self.plain))
+        return True
+
+    def _role(self, scene: Scene, filler: Filler) -> str:
+        """The role of one filler: by what it is, then by the verb, then by the frame."""
+        frame, type_ = scene.verb.frame, self.discourse.type_of(filler)
+        words = filler.words if isinstance(filler, Unnamed) else self.passage.entities[filler].name
+        own = self._by_type(scene, type_, words) or self._by_verb(scene, type_, words)
+        if own:
+            return own
+        if frame.object == "recipient" and self._is_handed(type_, words):
+            return "target"
+        if scene.type != frame.type:
+            return SHIFTED.get(scene.type, "target")
+        return "topic" if frame.object == "campaign" else frame.object
+
+    def _is_handed(self, type_: str, words: str) -> bool:
+        """反馈报告, 告知结果: what is told or handed on is nobody who receives it."""
+        return type_ in {"Document", "Mechanism", "Facility"} or (not type_ and not self.discourse.can_act(words))
+
+    @staticmethod
+    def _by_type(scene: Scene, type_: str, words: str) -> str:
+        """A campaign and a concept have a role of their own, unless the campaign is works that are built."""
+        if type_ == "Campaign":
+            works = WORKS.search(words) and scene.type not in {"CampaignAction", "Inspection"}
+            return "target" if works or scene.verb.frame.type == "Gathering" else "campaign"
+        return "topic" if type_ == "Concept" else ""
+
+    def _by_verb(self, scene: Scene, type_: str, words: str) -> str:
+        """搬进新楼, 任局长, 查封车间, 移送检察机关: the role that a family of verbs gives."""
+        frame, verb, lexicon = scene.verb.frame, scene.verb.words, self.lexicon
+        if verb in lexicon.words("moves") and (type_ in {"Place", "Facility"} or not type_):
+            return "place"
+        if verb in lexicon.words("holds"):
+            return "place" if type_ == "Organization" else "topic"
+        tells = frame.object == "topic" or scene.type in {"Finding", "Complaint", "Sanction"}
+        if tells and (type_ in NAMED or verb in lexicon.words("seizes")):
+            return "place" if type_ == "Place" and frame.type == "Finding" else "target"
+        if frame.type == "Sanction" and not type_ and lexicon.ending("punished").search(words):
+            return "target"
+        receives = type_ == "Organization" or (not type_ and lexicon.ending("receiving").search(words))
+        return "recipient" if frame.type == "Transfer" and receives else ""

@@ -1,0 +1,225 @@
+"""Who fills a role as the subject of a verb: who acts, who undergoes, which place or thing a figure is told of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Filler, Span, Unnamed
+from kg.relate.discourse import Discourse
+from kg.relate.roles import Scene
+from kg.relate.syntax import plain_words
+
+# The thing that the text is about, in a word: 项目总投资7.62亿元, 主体封顶.
+GENERIC = re.compile(r"(?:该|整个|本)?(?:项目|工程)?(?:[一二三四]期)?(?:主体|主体工程|主体结构)?")
+ALONG = frozenset({"沿线", "沿途", "两侧", "两岸"})
+IN_CAMPAIGN = frozenset(
+    {"CampaignAction", "Inspection", "Finding", "Transfer", "Appointment", "Feedback", "Sanction", "Complaint"}
+)
+# What is done by an office or a firm, not by the person who tells of it.
+OFFICIAL = frozenset(
+    {"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"}
+)
+ALSO_CARRIED = frozenset({"Gathering", "Establishment", "Inspection", "Economic"})
+
+
+class Subjects:
+    """Fills roles from the subject of a clause, or from who acted before where it has none."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.discourse, self.passage, self.plain = discourse, discourse.passage, discourse.passage.plain
+        self.lexicon = discourse.passage.lexicon
+        self.acting_group = re.compile(rf"{self.lexicon.choice('acting_group')}|[两二三四五六七八九十\d]家")
+
+    def fill(self, scene: Scene, *, passive: bool) -> None:
+        """Give the subject the first reading that fits; who acts is asked for last."""
+        subject = self._meant(scene)
+        if (
+            self._is_round(scene, subject)
+            or self._befell(scene, subject)
+            or self._undergone(scene, subject, passive=passive)
+            or (scene.verb.frame.measured and self._borne(scene))
+        ):
+            return
+        self._indicator(scene, subject)
+        discourse = self.discourse
+        scene.add("place", [f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f)])
+        if scene.verb.words in scene.verb.frame.receivers and scene.type == "Complaint":
+            scene.add("recipient", discourse.agents(scene.at))
+            return
+        things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
+        plain: list[Filler] = [f for f in subject if isinstance(f, Unnamed) and not discourse.can_act(f.words)]
+        if not self._told_of(scene, things, plain):
+            self._agents(scene, has_things=bool(things or plain))
+
+    def _meant(self, scene: Scene) -> list[Filler]:
+        """The subject, with the thing that the text is about for 项目, 主体, 沿线."""
+        subject, things = list(scene.read.subject), self.discourse.things
+        if not things or not all(isinstance(f, Unnamed) for f in subject):
+            return subject
+        words = [f.words for f in subject if isinstance(f, Unnamed)]
+        if len(words) == 1 and words[0] in ALONG:
+            scene.add("place", things)
+            return []
+        return list(things) if words and all(GENERIC.fullmatch(w) for w in words) else subject
+
+    def _is_round(self, scene: Scene, subject: Sequence[Filler]) -> bool:
+        """第五轮巡察派出8个巡察组,发现问题529个: the body in the campaign's own name acts in it."""
+        rounds = [f for f in subject if self.discourse.type_of(f) == "Campaign"]
+        if not rounds or len(rounds) < len(subject) or scene.type not in IN_CAMPAIGN or scene.verb.frame.measured:
+            return False
+        scene.roles["campaign"] = rounds
+        mentions = [m for f in rounds for m in self.passage.entities[str(f)].mentions]
+        parts = [p for m in mentions for p in m.parts if p.type == "Organization" and p in self.passage.keys]
+        scene.add("agent", dict.fromkeys(self.passage.keys[p] for p in parts))
+        return True
+
+    def _befell(self, scene: Scene, subject: Sequence[Filler]) -> bool:
+        """全县4.86万人受灾: the place is where, the people are whom it befell."""
+        frame = scene.verb.frame
+        types = [self.discourse.type_of(f) for f in subject]
+        if frame.agent != "none" or frame.subject != "built" or not {"Place", "Group"} & {*types}:
+            return False
+        scene.add("place", [f for f, t in zip(subject, types, strict=True) if t == "Place"])
+        people = [i for i in scene.read.parsed.subject if i.quantity and not i.key and i.quantity.unit in {"人", "户", "名"}]
+        scene.add("target", [f for f, t in zip(subject, types, strict=True) if t != "Place"])
+        scene.add("target", [Unnamed(i.span.of(self.plain), i.span) for i in people])
+        return True
+
+    def _undergone(self, scene: Scene, subject: list[Filler], *, passive: bool) -> bool:
+        """Whether the subject does not act: 540名负责人参训, 被移送, 任县水利局副局长."""
+        discourse, type_ = self.discourse, scene.type
+        if scene.verb.words in self.lexicon.words("attends") and subject:
+            scene.add("recipient", subject)
+            return True
+        if passive or self._cannot_act(scene):
+            scene.add("target", subject or (discourse.actors if discourse.fresh else []))
+            if scene.verb.light is not None:  # 正接受寿阳县监委监察调查: the body between acts
+                scene.add("agent", [i.key for i in scene.action if i.key and i.tag in {"Organization", "Group"}])
+            if not passive and type_ in {"Rectification", "Sanction", "Transfer"} and "agent" not in scene.roles:
+                bodies = [f for f in discourse.actors if discourse.type_of(f) in {"Organization", "Place", "Group"}]
+                scene.roles["agent"] = bodies if discourse.fresh else []
+            return True
+        if type_ in {"Sanction", "Transfer", "Appointment"} and self._is_target(scene):
+            scene.add("target", subject or discourse.actors)
+            return True
+        return False
+
+    def _cannot_act(self, scene: Scene) -> bool:
+        """多收的4.8万元于9月底前退还: a subject that cannot act, of a verb without object."""
+        subject, verb = scene.read.subject, scene.verb
+        if verb.frame.subject != "agent" or not subject or scene.object or verb.light:
+            return False
+        return all(isinstance(f, Unnamed) and not self.discourse.can_act(f.words) for f in subject)
+
+    def _is_target(self, scene: Scene) -> bool:
+        """并处罚金20万元, 任县水利局副局长: where the one in force is a person, the person undergoes it."""
+        discourse, words = self.discourse, scene.verb.words
+        if scene.type == "Appointment":
+            meant = scene.read.subject or discourse.actors
+            held = words in self.lexicon.words("holds") | self.lexicon.words("leaves")
+            return held and any(discourse.type_of(f) == "Person" for f in meant)
+        own = any(discourse.acts(f) for f in scene.read.subject)
+        return not own and discourse.fresh and all(discourse.type_of(f) == "Person" for f in discourse.actors)
+
+    def _borne(self, scene: Scene) -> bool:
+        """全县民生支出占…: the place before the noun bears the figure, the noun is its topic."""
+        items = [i for i in scene.read.parsed.subject if i.time is None]
+        if len(items) < 2 or items[0].tag not in {"Place", "Organization", "Facility"}:
+            return False
+        if items[1].key or items[1].words in {"、", "和", "的"}:
+            return False
+        scene.roles["target" if scene.type == "Construction" else "agent"] = [items[0].key]
+        scene.roles["topic"] = plain_words(items[1:], self.plain)
+        return True
+
+    def _indicator(self, scene: Scene, subject: Sequence[Filler]) -> None:
+        """人均花费达1305元, 实现地区生产总值158.6亿元: the noun before a measured verb, or between it and its figure."""
+        verb = scene.verb
+        if not verb.frame.measured or any(isinstance(f, Unnamed) for f in subject):
+            return
+        before = [i for i in scene.items if i.span.end <= verb.begin and i.time is None and not i.key and not i.quantity]
+        nouns = any(i.tag in {"n", "vn", "nz", "an"} for i in before)
+        topic = plain_words(before, self.plain) if nouns else []
+        if not topic and verb.words in {"实现", "完成", "达成"}:
+            topic = plain_words(scene.object, self.plain)
+        scene.add("topic", topic)
+
+    def _told_of(self, scene: Scene, things: list[Filler], plain: list[Filler]) -> bool:
+        """Put a subject that does not act in its role; true where a facility trades, so that nobody else acts."""
+        frame = scene.verb.frame
+        if frame.subject == "topic":
+            lasting = self.lexicon.ending("lasting")
+            lasts = scene.type == "Other" and any(lasting.search(f.words) for f in plain if isinstance(f, Unnamed))
+            scene.add("target" if lasts else "topic", plain or things)  # 审批用时由42天缩短至26天
+        elif things and self._only_where(scene, things):
+            scene.add("place", things)
+        elif things and self._trades(scene, things):
+            scene.roles["agent"] = things + scene.of("agent")
+            return True
+        elif things or plain:
+            nominal = scene.type == "Economic" and not things and frame.subject == "agent"
+            scene.add("topic" if nominal else "target", things + plain)
+        return False
+
+    def _only_where(self, scene: Scene, things: Sequence[Filler]) -> bool:
+        """徐沙河沿线封堵排污口27个: where the verb has an object of its own, the facility before it is the place."""
+        if scene.type not in {"Construction", "Rectification"} or scene.verb.frame.object != "target" or not scene.object:
+            return False
+        return all(self.discourse.type_of(f) == "Facility" for f in things)
+
+    def _trades(self, scene: Scene, things: Sequence[Filler]) -> bool:
+        """腾冲驼峰机场保障航班412架次: a facility that sells, serves and earns is the one who does."""
+        if scene.type != "Economic" or "投资" in scene.verb.words or not (scene.verb.frame.measured or scene.object):
+            return False
+        return all(self.discourse.type_of(f) == "Facility" for f in things)
+
+    def _agents(self, scene: Scene, *, has_things: bool) -> None:
+        """The subject's own actors, else those of the place, else those that the text named before."""
+        subject, frame, discourse = scene.read.subject, scene.verb.frame, self.discourse
+        own = [f for f in subject if discourse.acts(f) or (discourse.type_of(f) == "Meeting" and frame.type == "Gathering")]
+        plain = [f for f in subject if isinstance(f, Unnamed) and discourse.can_act(f.words)]
+        named = "agent" in scene.roles and not own and not plain and frame.type not in ALSO_CARRIED
+        if scene.by or named:
+            return
+        if own or (plain and frame.subject != "topic"):
+            scene.roles["agent"] = [f for f in subject if f in own or f in plain] + scene.of("agent")
+        elif frame.agent == "none" or (frame.agent == "home" and scene.type == "Construction"):
+            return
+        elif frame.agent == "home" or self._is_macro(scene):
+            home = self.passage.resolution.home
+            scene.add("agent", self._bearers(scene) or ([home] if home else []))
+        elif not self._comes_about(scene, has_things=has_things):
+            carried = [self._official(scene, f) for f in discourse.agents(scene.at)]
+            scene.roles["agent"] = (self._bearers(scene) or [f for f in carried if f]) + scene.of("agent")
+
+    @staticmethod
+    def _comes_about(scene: Scene, *, has_things: bool) -> bool:
+        """大桥通车: nobody need be named who does what a built thing does by itself."""
+        built = scene.verb.frame.subject == "built"
+        return built and (has_things or (scene.type == "Construction" and not scene.object))
+
+    def _official(self, scene: Scene, filler: Filler) -> Filler:
+        """Who goes on acting for the one who acted before; empty where nobody does.
+
+        徐洪波…。2019年落户…,用工180余人: what a person's firm or office does is told on after the person spoke.
+        1126名学生坐进教室。…启用: pupils do not go on acting.
+        """
+        type_ = self.discourse.type_of(filler)
+        if scene.type not in OFFICIAL or type_ not in {"Group", "Person"}:
+            return filler
+        if type_ == "Person":
+            return self.discourse.offices.get(str(filler), "")
+        return filler if self.acting_group.search(self.passage.entities[str(filler)].name) else ""
+
+    def _is_macro(self, scene: Scene) -> bool:
+        """地方财政收入突破8亿元: figures of a whole place belong to the place, even in a government's own report."""
+        if scene.type != "Economic" or self.discourse.fresh or not self.discourse.default:
+            return False
+        told = Span(scene.read.parsed.clause.span.begin, scene.verb.span.end).of(self.plain)
+        return bool(self.lexicon.within("macro").search(told))
+
+    def _bearers(self, scene: Scene) -> list[Filler]:
+        """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
+        discourse = self.discourse
+        return list(discourse.things) if scene.verb.frame.type == "Economic" and discourse.thing_in_force else []
