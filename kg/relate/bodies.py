@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from kg.model import Entity, Mention, Span
+from kg.model import Entity, Mention
+from kg.relate.found import Found, Triples
 from kg.relate.passage import Passage
 
-Found = tuple[str, str, str, Span, str, float]
-Triples = Collection[tuple[str, str, str]]
 # What stands behind a parent's name in the name of its part.
 PART = re.compile(
     r"(?:办公室|办公厅|常委会|党组|驻.{2,16}组|.{0,12}(?:科|处|室|股|组|所|站|队|庭|分局|支公司|分公司|部|财务科|中心|领导小组))$"
@@ -21,9 +20,6 @@ LINES = (
     (re.compile(r"监督检查室|审查调查室|纪检监察室|派驻.{0,8}组|监督专班"), re.compile(r"纪委监委$")),
     (re.compile(r"^第?[一二三四五六七八九十]?巡察组$|^巡察办$"), re.compile(r"[县市区州旗]委$")),
 )
-
-
-TOWN_BODY = re.compile(r"(?:中心)?(?:派出所|税务所|税务分局|司法所|市场监管所|财政所|供电所|环保站|中学|小学|卫生院|敬老院|幼儿园|人民法庭|法庭|支行|所)")
 
 
 def stem(place: Entity) -> str:
@@ -38,6 +34,8 @@ class Bodies:
         self.passage, self.entities, self.keys = passage, passage.entities, passage.keys
         words = passage.ontology.words
         self.authority, self.service = words("organizations", "authority_suffix"), words("organizations", "service_suffix")
+        lexicon = passage.lexicon
+        self.town_body, self.home_body = re.compile(f"(?:中心)?{lexicon.choice('town_body')}"), lexicon.within("home_body")
         self.bodies = [e for e in passage.resolution.entities if e.type == "Organization"]
         self.places = sorted((e for e in passage.resolution.entities if e.type == "Place"), key=lambda e: -len(e.name))
 
@@ -54,7 +52,8 @@ class Bodies:
                 if inner.type == "Organization" and inner in self.keys:
                     yield entity.key, "partOf", self.keys[inner], mention.span, "relation/part-of-body", 0.9
                 elif place := self._place_of(mention):
-                    yield entity.key, self.area(entity.name), self._own_area(entity, place), mention.span, "relation/body-of-place", 0.85
+                    area, where = self.area(entity.name), self._own_area(entity, place)
+                    yield entity.key, area, where, mention.span, "relation/body-of-place", 0.85
             if entity.type == "Group" and mention.rule == "group/whole" and (place := self._group_place(mention, entity)):
                 yield entity.key, "jurisdiction", place, mention.span, "relation/group-of-place", 0.8
 
@@ -84,14 +83,16 @@ class Bodies:
 
     def area(self, name: str) -> str:
         """An authority has a jurisdiction; a hospital, a firm, a school only stands somewhere."""
-        fits = [(len(s), "locatedIn") for s in self.service if name.endswith(s)] + [(len(s), "jurisdiction") for s in self.authority if name.endswith(s)]
-        return max(fits)[1] if fits else "locatedIn"
+        service = max((len(s) for s in self.service if name.endswith(s)), default=0)
+        authority = max((len(s) for s in self.authority if name.endswith(s)), default=0)
+        return "jurisdiction" if authority > service else "locatedIn"
 
     def prefixed(self) -> Iterator[Found]:
         """旬邑县人民政府办公室 begins with its government's name, 浏阳市融媒体中心 with its place's."""
         for body in self.bodies:
             where = body.mentions[0].span
-            parents = [b for b in self.bodies if b is not body and body.name.startswith(b.name) and PART.fullmatch(body.name[len(b.name) :])]
+            wholes = [b for b in self.bodies if b is not body and body.name.startswith(b.name)]
+            parents = [b for b in wholes if PART.fullmatch(body.name[len(b.name) :])]
             if parents:
                 yield body.key, "partOf", max(parents, key=lambda b: len(b.name)).key, where, "relation/prefix-of-body", 0.85
                 continue
@@ -104,14 +105,15 @@ class Bodies:
     def _home_by_stem(self, body: Entity) -> Entity | None:
         """海伦农商银行: the home place's short name before a bank, a branch, a hospital."""
         home = self.entities.get(self.passage.resolution.home)
-        if home is None or body.kind == "MediaOutlet" or not re.search(r"银行|支公司|分公司|医院|学校|中学|水务|供电", body.name):
+        if home is None or body.kind == "MediaOutlet" or not self.home_body.search(body.name):
             return None
         return home if len(home.name) > 2 and home.name[:-1] in body.name else None
 
     def _town_by_stem(self, body: Entity) -> Entity | None:
         """园洲派出所, 石湾中学: a town that the report names, by its short name before an office of a town."""
-        towns = [p for p in self.places if p.name.endswith(("镇", "乡", "街道")) and len(p.name) > 2 and TOWN_BODY.fullmatch(body.name.removeprefix(stem(p)))]
-        return next((p for p in towns if body.name.startswith(stem(p))), None)
+        towns = [p for p in self.places if p.name.endswith(("镇", "乡", "街道")) and len(p.name) > 2]
+        own = [p for p in towns if body.name.startswith(stem(p))]
+        return next((p for p in own if self.town_body.fullmatch(body.name.removeprefix(stem(p)))), None)
 
     def attached(self, known: Triples) -> Iterator[Found]:
         """A part that stands without its parent belongs to the report's body of that line of work."""

@@ -29,7 +29,6 @@ COMPARED = re.compile(
 )
 # Of these a change is no deed of its own, whatever its verb: 其中, 同比.
 ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:同比|环比|较|比|占|高于|低于)")
-HEADING = 25
 QUOTED = 180  # characters of evidence at most
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -102,9 +101,8 @@ class Reader:
                 yield draft
 
     def _is_heading(self, clause: Clause) -> bool:
-        """一、2024年工作回顾: a short line without a mark at its end heads what follows and tells nothing."""
-        line = self.passage.line_of(clause)
-        return len(line) <= HEADING and not re.search(r"[。;!?,:]", line) and not any(i.quantity for i in clause.items)
+        """一、2024年工作回顾 heads what follows and tells nothing, unless it counts something."""
+        return self.passage.heads(clause) and not any(i.quantity for i in clause.items)
 
     def _belongs_before(self, at: int, verb: Verb) -> bool:
         """Whether the clause only compares what the sentence told before it: 接收信访举报412件次,同比下降11.7%."""
@@ -218,7 +216,8 @@ class Reader:
 
     def _joined(self, read: Read) -> list[Filler]:
         """县纪委监委联合县财政局、县审计局,对…检查,发现…: those who act together act on together."""
-        beside = [f for p in read.parsed.phrases if p.preposition in self.words("together") for f in named(p.items, self.passage.plain)]
+        together = [p for p in read.parsed.phrases if p.preposition in self.words("together")]
+        beside = [f for p in together for f in named(p.items, self.passage.plain)]
         subject = read.subject or (self.discourse.actors if self.discourse.fresh else ())
         own = [f for f in subject if self.discourse.acts(f)]
         return [*own, *(f for f in beside if f not in own)] if beside and own else []

@@ -12,11 +12,19 @@ from kg.model import EVENT_TYPES, ROLES, Span
 from kg.ontology import Ontology
 from kg.relate.passage import Clause, Item
 
-KEYS = {"id", "type", "verbs", "weak", "object", "subject", "roles", "nominal", "receiver", "agent", "measured", "names", "examples", "not"}
+KEYS = {
+    "id", "type", "verbs", "weak", "object", "subject", "roles", "nominal", "receiver", "agent", "measured", "names",
+    "examples", "not",
+}
 NOMINAL = frozenset({"vn", "n", "nz", "an", "a"})
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
+# What a verb may follow where a counted noun is its object: 整改|问题45个.
+LEADING = frozenset({"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"})
 # What closes 在…: a background of time or circumstance, whose verbs report nothing (在比对台账时发现 reports the finding alone).
-CLOSING = frozenset({"时", "中", "期间", "过程中", "基础上", "同时", "之际", "之前", "前", "上", "方面", "以来", "之中", "当中", "环节", "下", "之下"})
+CLOSING = frozenset(
+    {"时", "中", "期间", "过程中", "基础上", "同时", "之际", "之前", "前", "上", "方面", "以来"}
+    | {"之中", "当中", "环节", "下", "之下"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,8 @@ class Frames:
         before = items[at - 1] if at else None
         after = items[last + 1] if last + 1 < len(items) else None
         background = _in_background(items, at)
-        if frame.type == "Construction" and after is not None and after.words in {"工程", "项目"} and at and not items[at - 1].time:
+        works = frame.type == "Construction" and after is not None and after.words in {"工程", "项目"}
+        if works and before is not None and not before.time:
             return None  # 板茂桥重建工程年底前开工
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
@@ -116,7 +125,9 @@ class Frames:
 
 def _closes(after: Item | None) -> bool:
     """Whether a noun of action ends its object: 开展监督检查 8次, 受到处分并被调离."""
-    return after is None or bool(after.quantity or after.key) or after.tag in {"c", "w", "m", "v", "d", "p"} or after.words in "、等"
+    if after is None or after.quantity or after.key:
+        return True
+    return after.tag in {"c", "w", "m", "v", "d", "p"} or after.words in {"、", "等", "、等"}
 
 
 def _in_background(items: Sequence[Item], at: int) -> bool:
@@ -130,21 +141,22 @@ def _in_background(items: Sequence[Item], at: int) -> bool:
 
 
 def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
-    """Whether the word is part of a noun: 督查工作, 政治监督, 整改方案. A number behind the noun makes it a verb: 整改问题45个."""
-    tag, before = items[last].tag, items[at - 1] if at else None
-    after = items[last + 1] if last + 1 < len(items) else None
-    if any(i.words in {"将", "把"} and i.tag == "p" for i in items[:at]) and not any(i.tag == "v" and not i.key for i in items[last + 1 :]):
+    """Whether the word is part of a noun: 督查工作, 整改方案. A number behind the noun makes it a verb: 整改问题45个."""
+    before, behind = items[at - 1] if at else None, items[last + 1 :]
+    after = behind[0] if behind else None
+    asked = any(i.words in {"将", "把"} and i.tag == "p" for i in items[:at])
+    if asked and not any(i.tag == "v" and not i.key for i in behind):
         return False  # 将新院区整体移交院方: 将 asks for a verb, and this is the last one
     governed = any(i.words in {"把", "将", "对", "就", "向"} and i.tag in {"p", "d"} for i in items[:at])
     if governed and _modifies(items, last):
         return True  # 对落实责任不力的3名书记进行…
-    if tag not in NOMINAL:
+    if items[last].tag not in NOMINAL:
         return False
     if governed and after is not None and after.tag == "v" and not after.key:
         return True  # 把督察整改列为…
     if after is not None and after.tag in NOUN and not after.key:
-        counted = any(i.quantity and not i.key for i in items[last + 1 : last + 8])
-        leads = before is None or before.tag in {"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"} or bool(before.key)
+        counted = any(i.quantity and not i.key for i in behind[:7])
+        leads = before is None or before.tag in LEADING or bool(before.key)
         return not (counted and leads)
     joined = before is not None and before.tag in {"n", "vn", "a", "nz", "an", "b"} and not before.key
     return joined and after is None and frame.subject != "built" and not frame.measured

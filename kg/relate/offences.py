@@ -8,9 +8,10 @@ from kg.model import Span, Unnamed
 from kg.relate.discourse import Discourse
 from kg.relate.passage import Clause, Passage
 
-BECAUSE = re.compile(r"因(?!此|为此|而|故|地)(?P<words>[^,。;:]{3,32}?)(?=,|被|(?<![接收遭])受到|(?<![接收遭忍承感])受(?=党|政|留|撤|开除|警告|处分|诫勉|批评)|$)")
-# Words that make what a person did an offence.
-OFFENCE = re.compile(r"涉嫌|违规|违反|违纪|违法|不力|不到位|不实|不作为|乱作为|失职|渎职|收受|截留|挪用|套取|骗取|虚报|冒领|侵占|贪污|受贿|行贿|酒驾|醉驾|公款|公车私用|吃拿卡要|坐支|虚开|伪造|优亲厚友|经商办企业|未按|拒不|串通")
+BECAUSE = re.compile(
+    r"因(?!此|为此|而|故|地)(?P<words>[^,。;:]{3,32}?)"
+    r"(?=,|被|(?<![接收遭])受到|(?<![接收遭忍承感])受(?=党|政|留|撤|开除|警告|处分|诫勉|批评)|$)"
+)
 LONGEST = 30
 
 
@@ -19,9 +20,10 @@ class Offences:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
+        self.offence = passage.lexicon.within("offence")  # words that make what a person did an offence
 
     def note(self, discourse: Discourse, clause: Clause) -> None:
-        """Remember the offence that a clause tells; inside a case it holds for its own sentence, as others are punished beside."""
+        """Remember the offence that a clause tells; inside a case it holds for its sentence, as others are punished beside."""
         found = self._because(clause) or self._did(clause, discourse.case)
         if found is None or len(found) < 3:
             return
@@ -44,7 +46,7 @@ class Offences:
         numbers = [i.span.begin for i in clause.items if i.quantity and not i.key and i.span.begin > begin]
         end = min([clause.span.end, *numbers])
         words = Span(begin, end).of(self.passage.plain)
-        m = OFFENCE.search(words)
+        m = self.offence.search(words)
         if person is None or person.key == case or m is None or m.start() > 6 or not 3 <= len(words) <= LONGEST:
             return None
         lead = len(words) - len(words.lstrip("的先后又曾还已也将,"))

@@ -12,6 +12,8 @@ from kg.ontology import Ontology
 from kg.relate.lexicon import Lexicon
 
 CUT = re.compile(r"[,;:。!?…]+|——")
+MARK = re.compile(r"[。;!?,:]")
+HEADING = 25  # characters of a heading at most
 PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
 
 
@@ -29,7 +31,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch between marks. `mark` is the mark behind it; `sentence` the index of its sentence, `line` the number of its line."""
+    """A stretch between marks: the mark behind it, the index of its sentence, and the number of its line."""
 
     span: Span
     items: tuple[Item, ...]
@@ -41,7 +43,9 @@ class Clause:
 class Passage:
     """Everything that the relaters need of one report."""
 
-    def __init__(self, report: Report, sentences: Sequence[Sentence], finds: Finds, resolution: Resolution, ontology: Ontology) -> None:
+    def __init__(
+        self, report: Report, sentences: Sequence[Sentence], finds: Finds, resolution: Resolution, ontology: Ontology
+    ) -> None:
         self.report, self.plain, self.sentences = report, report.plain, tuple(sentences)
         self.finds, self.resolution, self.ontology = finds, resolution, ontology
         self.lexicon = Lexicon(ontology)
@@ -72,6 +76,11 @@ class Passage:
         """The whole line that a clause stands in."""
         begin, end = self.plain.rfind("\n", 0, clause.span.begin) + 1, self.plain.find("\n", clause.span.end)
         return self.plain[begin : end if end >= 0 else None].strip()
+
+    def heads(self, clause: Clause) -> bool:
+        """Whether the line of a clause is a heading, short and without marks: 一、2024年工作回顾."""
+        line = self.line_of(clause)
+        return len(line) <= HEADING and not MARK.search(line)
 
     def _split(self, sentence: Sentence) -> Iterator[Clause]:
         line = self.plain.count("\n", 0, sentence.span.begin)
@@ -137,7 +146,8 @@ class Passage:
     def _tokens(self, span: Span, sentence: Sentence) -> Iterator[Item]:
         for token in sentence.tokens:
             begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
-            if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":  # 被辞退: the tagger joins the mark of the passive
+            if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":
+                # 被辞退: the tagger joins the mark of the passive
                 yield Item(Span(begin, begin + 1), "被", "p")
                 begin += 1
             if begin < end and self.plain[begin:end].strip():

@@ -1,7 +1,7 @@
 """Relations: standing facts that the structure of names shows, that patterns over typed text say, and that events imply.
 
-Each finder yields (subject, predicate, object, where, rule, confidence); here they are gathered, one relation for each triple, with
-every place that says so. Defaults (a town lies in the home county) come last and only where nothing else is said.
+Each finder yields (subject, predicate, object, where, rule, confidence); here they are gathered, one relation for each triple,
+with every place that says so. Defaults (a town lies in the home county) come last and only where nothing else is said.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from kg.model import Evidence, Relation, Span
 from kg.relate.bodies import Bodies
 from kg.relate.draft import Draft
+from kg.relate.found import Found
 from kg.relate.offices import Offices
 from kg.relate.passage import Passage
 from kg.relate.sites import Sites
 from kg.relate.sources import Sources
 
-Found = tuple[str, str, str, Span, str, float]  # subject, predicate, object, where, rule, confidence
 QUOTES = 5  # places that are kept as evidence of one relation
 
 

@@ -41,7 +41,8 @@ def _fits(row: Shift, verb: Verb, parsed: Parsed, plain: str) -> bool:
     stretch = Span(reach.begin, verb.span.begin) if row.before else Span(verb.span.begin, reach.end)
     words = stretch.of(plain)
     units = {i.quantity.unit for i in parsed.clause.items if i.quantity and reach.covers(i.span)}
-    if row.before and not any(i.key or i.tag in {"n", "vn", "nz"} for i in parsed.clause.items if stretch.covers(i.span)):
+    told = [i for i in parsed.clause.items if stretch.covers(i.span)]
+    if row.before and not any(i.key or i.tag in {"n", "vn", "nz"} for i in told):
         return False
     return any(w in words for w in row.words) or bool(units & row.units)
 
@@ -52,8 +53,8 @@ def _shift(ontology: Ontology, row: object) -> Shift:
         raise OntologyError(f"{path}: a row has verbs, object or unit, type, examples and not; look at {str(row)[:60]}")
     if row["type"] not in EVENT_TYPES or not row.get("examples") or not row.get("not"):
         raise OntologyError(f"{path}: {row['verbs']}: needs a known type, examples and texts under 'not'")
-    units = frozenset(str(row.get("unit", "")).split())
-    return Shift(frozenset(row["verbs"].split()), tuple(str(row.get("object", "")).split()), units, bool(row.get("subject")), row["type"])
+    verbs, units = frozenset(row["verbs"].split()), frozenset(str(row.get("unit", "")).split())
+    return Shift(verbs, tuple(str(row.get("object", "")).split()), units, bool(row.get("subject")), row["type"])
 
 
 def examples(ontology: Ontology) -> Iterator[tuple[str, str, str]]:

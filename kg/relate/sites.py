@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.model import Entity, Mention, Span
 from kg.relate.draft import Draft
+from kg.relate.found import Found, Triples
 from kg.relate.passage import Clause, Item, Passage
 
-Found = tuple[str, str, str, Span, str, float]
-Triples = Collection[tuple[str, str, str]]
-STANDS = frozenset({"位于", "坐落于", "坐落在", "坐落", "地处", "设在", "落户", "落户于", "落户在", "入驻", "落地", "建在", "设于", "选址", "选址于"})
-RUNS = frozenset({"起于", "始于", "止于", "途经", "经过", "连接", "串起", "串联", "贯穿", "通往", "直达", "连通", "贯通", "起点", "终点", "沿线"})
+# What may be the subject of a verb of standing; a campaign hides what is built in it.
+STANDING = frozenset({"Facility", "Organization", "Campaign", "Place"})
 LEVELS = "省市县区州旗镇乡村"
-# Built things that belong to the home place as a whole when the text places them nowhere finer.
-PUBLIC = re.compile(r"(?:大道|大街|大桥|煤矿|纪念馆|博物馆|图书馆|文化馆|体育馆|机场|绿道|水库|污水处理厂|水厂|填埋场|焚烧厂|过境段|广场|车站|公园|电站|新校区|老校区|新院区|老院区)$")
 
 
 class Sites:
@@ -24,6 +22,8 @@ class Sites:
     def __init__(self, passage: Passage, drafts: Sequence[Draft]) -> None:
         self.passage, self.drafts = passage, drafts
         self.entities, self.keys = passage.entities, passage.keys
+        lexicon = passage.lexicon
+        self.standing, self.running, self.public = lexicon.words("stands"), lexicon.words("runs"), lexicon.ending("public")
         self.home = passage.resolution.home
         mentions = [(m, e) for e in passage.resolution.entities for m in e.mentions]
         self.mentions: list[tuple[Mention, Entity]] = sorted(mentions, key=lambda pair: pair[0].span)
@@ -31,7 +31,7 @@ class Sites:
     def chains(self) -> Iterator[Found]:
         """遂川县大汾镇石坳村: each place directly behind the one it lies in; 徐沙河沙集断面 lies in the river."""
         places = [(m, e) for m, e in self.mentions if e.type == "Place" and m.rule not in {"place/pointing"}]
-        for (one, upper), (next_, lower) in zip(places, places[1:], strict=False):
+        for (one, upper), (next_, lower) in pairwise(places):
             if one.span.end == next_.span.begin and upper is not lower:
                 yield lower.key, "partOf", upper.key, Span(one.span.begin, next_.span.end), "relation/chain", 0.95
         rivers = [e for _, e in places if re.search(r"[河江湖溪渠]$", e.name)]
@@ -59,11 +59,11 @@ class Sites:
         """新院区位于海校街道, 恒沃农机落户经济开发区, 位于娄山关街道的老院区; 公路起于甲镇,途经乙村,止于丙乡."""
         road = ""
         for clause in self.passage.clauses:
-            verbs = [i for i in clause.items if i.words in STANDS | RUNS and not i.key]
+            verbs = [i for i in clause.items if i.words in self.standing | self.running and not i.key]
             named = [i for i in clause.items if i.key and i.tag == "Facility"]
             road = named[0].key if named else road
             for verb in verbs:
-                yield from self._runs(clause, verb, road) if verb.words in RUNS else self._stands(clause, verb)
+                yield from self._runs(clause, verb, road) if verb.words in self.running else self._stands(clause, verb)
 
     def _runs(self, clause: Clause, verb: Item, road: str) -> Iterator[Found]:
         for item in clause.items:
@@ -73,7 +73,7 @@ class Sites:
     def _stands(self, clause: Clause, verb: Item) -> Iterator[Found]:
         """The place behind the verb, and what stands there: before the verb, or behind the place and 的."""
         after = [i for i in clause.items if i.span.begin >= verb.span.end and i.key]
-        before = [i for i in clause.items if i.span.end <= verb.span.begin and i.tag in {"Facility", "Organization", "Campaign", "Place"} and i.key]
+        before = [i for i in clause.items if i.span.end <= verb.span.begin and i.key and i.tag in STANDING]
         place = next((i for i in after if i.tag in {"Place", "Facility"}), None)
         if place is None:
             return
@@ -99,8 +99,10 @@ class Sites:
 
     def groups(self) -> Iterator[Found]:
         """凌城镇3家塑料造粒企业 stand there; 县纪委监委3个监督检查室 are parts of it."""
-        for (one, owner), (next_, group) in zip(self.mentions, self.mentions[1:], strict=False):
-            if group.type != "Group" or one.span.end != next_.span.begin or one.rule == "place/pointing" or next_.rule == "group/whole":
+        for (one, owner), (next_, group) in pairwise(self.mentions):
+            if group.type != "Group" or one.span.end != next_.span.begin:
+                continue
+            if one.rule == "place/pointing" or next_.rule == "group/whole":
                 continue
             where = Span(one.span.begin, next_.span.end)
             if owner.type == "Place":
@@ -117,10 +119,14 @@ class Sites:
             where = entity.mentions[0].span
             if entity.type == "Place" and entity.key != self.home:
                 yield from self._division(entity, where, placed)
-            elif entity.type == "Facility" and entity.key not in placed and (PUBLIC.search(entity.name) or entity.name[0] in LEVELS or self._by_home(entity)):
+            elif entity.type == "Facility" and entity.key not in placed and self._is_public(entity):
                 yield entity.key, "locatedIn", self.home, where, "relation/home-facility", 0.7
             elif entity.type == "Meeting" and self._by_home(entity):
                 yield entity.key, "locatedIn", self.home, where, "relation/home-meeting", 0.8
+
+    def _is_public(self, entity: Entity) -> bool:
+        """县体育馆, 过境段, 旬邑县…: built things that the home place has but once."""
+        return entity.name[0] in LEVELS or self.public.search(entity.name) is not None or self._by_home(entity)
 
     def _by_home(self, entity: Entity) -> bool:
         return entity.name.startswith(self.entities[self.home].name) or self.entities[self.home].name in entity.name[:10]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.model import Entity, Mention, Span
 from kg.relate.draft import Draft
+from kg.relate.found import Found
 from kg.relate.passage import Passage
 
-Found = tuple[str, str, str, Span, str, float]
 TITLED = frozenset({"Campaign", "Document", "Mechanism", "Meeting"})
+ADDRESSED = frozenset({"Organization", "Facility", "Meeting", "Concept"})
 OWNERS = frozenset({"Organization", "Group", "Place"})
+# Events whose agent has what they name: 印发通知, 召开会议, 开展行动.
 TELLING = frozenset({"CampaignAction", "Issuance", "Establishment", "Inspection", "Feedback", "Gathering", "Training"})
-REBUILT = re.compile(r"(?:迁建|扩建|改建|新建|重建|改造|搬迁|北延|南延|东延|西延|拓宽|维修|加固|提标)[^,]{0,6}$")
+# A body in the name of such works is what they change, not who runs them: 县中医医院迁建项目.
+REBUILT = re.compile(
+    r"(?:迁建|扩建|改建|新建|重建|改造|搬迁|[东南西北]延|拓宽|维修|加固|提标)[^,]{0,6}$"
+)
 WORKS = re.compile(r"(?:工程|项目)(?:[一二三四]期)?$")
 
 
@@ -25,7 +31,7 @@ class Sources:
         self.entities, self.keys = passage.entities, passage.keys
 
     def titled(self) -> Iterator[Found]:
-        """县中医医院迁建项目 is about the hospital; 禾丰食品公司深加工项目 is the firm's; 十五届县委第五轮巡察 is the committee's."""
+        """县中医医院迁建项目 is about the hospital; 县委第五轮巡察 is the committee's, a firm's 深加工项目 the firm's."""
         for entity in self.passage.resolution.entities:
             for mention in entity.mentions if entity.type in TITLED else ():
                 for part in mention.parts:
@@ -37,9 +43,7 @@ class Sources:
         first = part.span.begin - mention.span.begin <= 4
         if type_ == "Organization" and first and not REBUILT.search(entity.name):
             yield entity.key, "organizer", other, mention.span, "relation/owner-in-title", 0.75
-        elif type_ in {"Organization", "Facility", "Meeting", "Concept"} and entity.type != "Meeting":
-            yield entity.key, "addresses", other, mention.span, "relation/named-in-title", 0.7
-        elif type_ == "Campaign" and entity.type == "Document":
+        elif (type_ in ADDRESSED and entity.type != "Meeting") or (type_ == "Campaign" and entity.type == "Document"):
             yield entity.key, "addresses", other, mention.span, "relation/named-in-title", 0.7
         elif type_ == "Place" and entity.type == "Campaign" and WORKS.search(entity.name):
             yield entity.key, "addresses", other, mention.span, "relation/place-in-title", 0.65
@@ -47,8 +51,9 @@ class Sources:
     def members(self) -> Iterator[Found]:
         """浏发集团等7家国有企业, 余某等9人."""
         things = [m for m in self.passage.finds.mentions if m in self.keys]
-        for one, group in zip(things, things[1:], strict=False):
-            if group.type == "Group" and one.type in {"Organization", "Person"} and self.passage.plain[one.span.end : group.span.begin] == "等":
+        for one, group in pairwise(things):
+            between = self.passage.plain[one.span.end : group.span.begin]
+            if group.type == "Group" and one.type in {"Organization", "Person"} and between == "等":
                 yield self.keys[one], "memberOf", self.keys[group], Span(one.span.begin, group.span.end), "relation/member", 0.9
         for group in things:
             for part in group.parts if group.type == "Group" else ():
@@ -67,7 +72,7 @@ class Sources:
                         yield from ((thing, "organizer", a, draft.clause.span, "relation/organizer", 0.7) for a in agents[:4])
 
     def _is_held(self, draft: Draft, thing: str, role: str) -> bool:
-        """Whether the clause itself names the thing behind its verb: a campaign that is only in force was opened by somebody else."""
+        """Whether the clause itself names the thing behind its verb: one that is only in force was opened by somebody else."""
         entity = self.entities[thing]
         behind = any(draft.clause.span.covers(m.span) and m.span.end > draft.verb.begin for m in entity.mentions)
         if entity.type not in TITLED or not behind:
@@ -78,7 +83,8 @@ class Sources:
 
     def inspections(self) -> Iterator[Found]:
         """省级生态环境保护督察 is run by the report's 督察组, and is about the home place."""
-        teams = [e for e in self.passage.resolution.entities if e.type == "Organization" and e.name.endswith(("督察组", "巡视组"))]
+        bodies = [e for e in self.passage.resolution.entities if e.type == "Organization"]
+        teams = [e for e in bodies if e.name.endswith(("督察组", "巡视组"))]
         home = self.passage.resolution.home
         for entity in self.passage.resolution.entities:
             if teams and entity.type == "Campaign" and entity.name.endswith(("督察", "巡视")):

@@ -34,9 +34,12 @@ class Counting:
     def _hidden(self) -> Iterator[Quantity]:
         """Numbers inside a name that holds one all the same: 100立方米蓄水池, 5轮巡察."""
         shown = {i.quantity.span for c in self.passage.clauses for i in c.items if i.quantity}
-        inside = [m.span for m in self.passage.finds.mentions if m.type in {"Group", "Facility", "Campaign"} and not m.name.startswith("“")]
+        holding = [m for m in self.passage.finds.mentions if m.type in {"Group", "Facility", "Campaign"}]
+        inside = [m.span for m in holding if not m.name.startswith("“")]
         for q in self.passage.finds.quantities:
-            if q.span not in shown and any(s.covers(q.span) for s in inside) and any(c.span.covers(q.span) for c in self.passage.clauses):
+            if q.span in shown or not any(s.covers(q.span) for s in inside):
+                continue
+            if any(c.span.covers(q.span) for c in self.passage.clauses):
                 yield q
 
     def _inside(self, quantity: Quantity) -> str:
@@ -74,4 +77,4 @@ class Counting:
         here = [d for d in self.drafts if d.clause is clause]
         inside = [d for d in here if d.reach.covers(span)]
         earlier = [d for d in self.drafts if d.clause.sentence == clause.sentence and d.clause.span.begin < clause.span.begin]
-        return (inside or here or earlier[-1:] or [None])[0]
+        return next(iter(inside or here or earlier[-1:]), None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.model import Span, Status
 from kg.relate.frames import Verb
-from kg.relate.passage import Clause, Passage
+from kg.relate.passage import Clause, Item, Passage
 from kg.relate.timeline import Timeline
 
 FORWARD = re.compile(r"(?:重点工作|工作安排|工作打算|主要任务|工作计划|下一步|目标任务|发展目标|重点任务)")
@@ -64,14 +65,11 @@ class Statuses:
             return True
         return self._marked(before, self._before(clause, verb)) or self._carried(clause)
 
-    def _marked(self, items: list, before: str) -> bool:  # type: ignore[type-arg]
+    def _marked(self, items: Iterable[Item], before: str) -> bool:
         adverb = any(i.words in self.adverb and i.tag in {"d", "v"} for i in items)
         return adverb or any(w in before for w in self.planned)
 
     def _carried(self, clause: Clause) -> bool:
         """计划…,在…建设…: a plan holds to the end of its sentence unless something is said to be done."""
-        for other in self.passage.clauses:
-            if other.sentence == clause.sentence and other.span.begin < clause.span.begin:
-                if self._marked(list(other.items), other.span.of(self.passage.plain)):
-                    return True
-        return False
+        same = [c for c in self.passage.clauses if c.sentence == clause.sentence and c.span.begin < clause.span.begin]
+        return any(self._marked(c.items, c.span.of(self.passage.plain)) for c in same)

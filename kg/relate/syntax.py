@@ -12,19 +12,35 @@ from kg.relate.passage import Clause, Item
 
 JOINTS = frozenset({"、", "和", "与", "及", "以及", "同", "暨"})
 # Who speaks or acts for a body stands for it: 县巡察办的干部.
-STANDS_FOR = re.compile(r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$")
+STANDS_FOR = re.compile(
+    r"(?:的)?(?:有关|相关|主要)?(?:干部|工作人员|负责人|人员|工作组成员|纪检干部|一行|等部门|等单位|等地|党员干部)$"
+)
 # What is built, or lies, at a facility is told of the facility: 县中医医院迁建项目主体, 徐沙河沿线.
-PART_OF = re.compile(r"(?:[迁改扩新重][改扩]?建|升级|提[质升]|智能化|维修|加固|修缮|整治|改造|建设|[一二三四]期){0,3}(?:工程|项目|改造)?(?:[一二三四]期)?(?:主体|主体结构|主体工程|整体|沿线|沿岸|两岸|境内|周边|一带|附近)?")
+PART_OF = re.compile(
+    r"(?:[迁改扩新重][改扩]?建|升级|提[质升]|智能化|维修|加固|修缮|整治|改造|建设|[一二三四]期){0,3}(?:工程|项目|改造)?"
+    r"(?:[一二三四]期)?(?:主体|主体结构|主体工程|整体|沿线|沿岸|两岸|境内|周边|一带|附近)?"
+)
 HEADS = re.compile(r"(?:的)?(?:主要|有关|相关|分管)(?:负责人|领导|领导干部)")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
 KEPT_BEGIN = frozenset({"其", "该", "不", "未", "无", "非", "各", "每", "所有"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
+AFTER_SUBJECT = PLANS | WHOLES | {"上", "中"}
 REST = frozenset({"余下", "剩余", "剩下", "其余", "其中", "另有", "另外"})  # 余下24个问题: which of those told of before
 SAYS_NOTHING = frozenset({"不久", "刚", "门口", "户均", "人均", "日均", "年均", "城镇", "全部", "概算", "总数"})
 BODIES = frozenset({"单位", "部门", "公司", "机构", "局"})
 HAVING = frozenset({"有", "已有", "还有", "尚有", "仍有"})
+# 到, 赴, 给, 经 are verbs and prepositions alike.
+GOVERNING = frozenset(
+    {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往", "运用", "紧盯", "盯住"}
+)
+# A tag of a name: what is left of a word that swallowed the preposition (会同县审计局).
+OPENING = frozenset({"p", "v", "c", "ORG", "LOC", "PER", "nt", "ns"})
+# What stands between a verb and its object: 移交|给|…, 整改|了|….
+ASPECT = frozenset({"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"})
+TAIL = frozenset({"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"})  # tags that end a conjunct behind its name
+CLOSES_SUBJECT = frozenset({"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"})
 LONGEST = 40  # characters of plain words in a role
 
 
@@ -73,10 +89,10 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
             subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
         elif item.words in HAVING and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
-        elif item.span.begin in stops or (_is_verb(item) and not _attribute(clause.items, n, stops) and not any(s.covers(item.span) for s in governed)):
+        elif item.span.begin in stops or _predicates(clause.items, n, stops, governed):
             phrases += _phrase(opening, inside)
             opening, inside, predicate = None, [], True
-            if item.words in prepositions and item.span.begin not in stops and (_governs(item) or (item.words == "为" and any(b > item.span.begin for b in stops))):
+            if item.words in prepositions and _governs(item, stops):
                 opening = item
         elif _opens(item, inside if opening else subject, prepositions):
             phrases += _phrase(opening, inside)
@@ -99,10 +115,13 @@ def _governed(clause: Clause, verbs: Sequence[Verb]) -> list[Span]:
     """The stretches from 对 to the light verb behind it."""
     found: list[Span] = []
     for verb in verbs:
-        opened = [i.span.end for i in clause.items if verb.light and i.words in {"对", "对于"} and i.tag == "p" and i.span.end <= verb.begin]
+        if verb.light is None:
+            continue
+        before = [i for i in clause.items if i.span.end <= verb.begin]
+        opened = [i.span.end for i in before if i.words in {"对", "对于"} and i.tag == "p"]
         if opened:
             found.append(Span(opened[-1], verb.begin))
-        if verb.light and len(verb.words) >= 4:
+        if len(verb.words) >= 4:
             found.append(Span(verb.light.span.end, verb.span.begin))  # 开展|党员干部学习全会精神|监督检查
     return found
 
@@ -111,9 +130,17 @@ def _is_verb(item: Item) -> bool:
     return item.tag == "v" and not item.key and not item.quantity and item.time is None and item.words not in REST
 
 
-def _governs(item: Item) -> bool:
-    """到, 赴, 给, 经 are verbs and prepositions alike."""
-    return item.words in {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往", "运用", "紧盯", "盯住"}
+def _predicates(items: Sequence[Item], at: int, stops: set[int], governed: Sequence[Span]) -> bool:
+    """Whether a word that no frame knows is a predicate all the same: a plain verb outside attributes and phrases."""
+    item = items[at]
+    return _is_verb(item) and not _attribute(items, at, stops) and not any(s.covers(item.span) for s in governed)
+
+
+def _governs(item: Item, stops: set[int]) -> bool:
+    """Whether a verb opens a phrase: 到企业走访; 为, where a verb of a frame follows."""
+    if item.span.begin in stops:
+        return False
+    return item.words in GOVERNING or (item.words == "为" and any(b > item.span.begin for b in stops))
 
 
 def _attribute(items: Sequence[Item], at: int, stops: set[int]) -> bool:
@@ -135,8 +162,7 @@ def _opens(item: Item, before: Sequence[Item], prepositions: Mapping[str, str]) 
         return True
     if item.words in {"将", "就"}:
         return item.tag == "p"
-    # A tag of a name: what is left of a word that swallowed the preposition (会同县审计局).
-    return item.tag in {"p", "v", "c", "ORG", "LOC", "PER", "nt", "ns"} or (item.words in {"由", "被", "经"} and item.tag != "n")
+    return item.tag in OPENING or (item.words in {"由", "被", "经"} and item.tag != "n")
 
 
 def _phrase(opening: Item | None, items: list[Item]) -> list[Phrase]:
@@ -156,10 +182,11 @@ def object_of(parsed: Parsed, verb: Verb, *, short: bool = False) -> list[Item]:
     for item in parsed.clause.items:
         if item.span.begin < verb.span.end:
             continue
-        if item.span.begin >= end or (item.span.begin in phrases and (kept or item.words in {"在", "于"})) or (short and kept and _is_verb(item)):
+        phrase = item.span.begin in phrases and (kept or item.words in {"在", "于"})
+        if item.span.begin >= end or phrase or (short and kept and _is_verb(item)):
             break
         kept.append(item)
-    while kept and (kept[0].words in {"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"} or kept[0].tag in {"d", "xc"}):
+    while kept and (kept[0].words in ASPECT or kept[0].tag in {"d", "xc"}):
         kept.pop(0)
     return [] if kept and kept[0].words == "、" else kept  # 严肃追责、一追到底
 
@@ -188,24 +215,19 @@ def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
 
 
 def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
-    kept = [i for i in items if i.time is None and i.tag not in {"xc"} and i.words not in {"等", "的", "了"} or i.words == "的"]
+    """What one conjunct names: its last entity with those in apposition, unless what stands behind makes it another thing."""
+    kept = [i for i in items if i.words == "的" or (i.time is None and i.tag != "xc" and i.words not in {"等", "了"})]
     while kept and kept[-1].words in {"的", "等"}:
         kept.pop()
-    names = [i for i in kept if i.key]
-    if kept and kept[0].words in REST and any(i.quantity for i in kept) and not names:
+    if _kept_whole(kept):
         span = Span(kept[0].span.begin, kept[-1].span.end)
         return [Unnamed(span.of(plain), span)]
-    if len(kept) > 2 and kept[-1].quantity and not kept[-1].key and kept[-2].words == "的" and not names:
-        span = Span(kept[0].span.begin, kept[-1].span.end)  # 多收的4.8万元
-        return [Unnamed(span.of(plain), span)]
-    if len(kept) == 2 and kept[0].quantity and kept[1].words in BODIES:
-        span = Span(kept[0].span.begin, kept[1].span.end)  # 两家单位: those named last
-        return [Unnamed(span.of(plain), span)]
+    names = [i for i in kept if i.key]
     if not names:
         return plain_words(kept, plain)
     last = names[-1]
     tail = [i for i in kept if i.span.begin >= last.span.end]
-    while tail and (tail[-1].tag in {"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"} or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地", "各"}):
+    while tail and (tail[-1].tag in TAIL or tail[-1].quantity or tail[-1].words in {"均", "全部", "等", "等地", "各"}):
         tail.pop()
     behind = "".join(i.words for i in tail)
     if HEADS.fullmatch(behind) and last.tag in {"Organization", "Place"}:
@@ -213,10 +235,21 @@ def _conjunct(items: Sequence[Item], plain: str) -> list[Filler]:
         return [Unnamed(span.of(plain), span)]
     if tail and last.tag == "Group" and tail[0].words == "的" and not STANDS_FOR.fullmatch(behind):
         return plain_words(tail[1:], plain)  # 17名老人的|高龄津贴
-    if not tail or last.tag == "Group" or STANDS_FOR.fullmatch(behind) or (last.tag in {"Facility", "Place"} and PART_OF.fullmatch(behind)):
+    part = last.tag in {"Facility", "Place"} and PART_OF.fullmatch(behind)
+    if not tail or last.tag == "Group" or STANDS_FOR.fullmatch(behind) or part:
         apposed = [i for i in names[:-1] if plain[i.span.end : last.span.begin] in {"等", "等等"}]
         return [*(i.key for i in apposed), last.key]
     return plain_words(kept, plain)
+
+
+def _kept_whole(kept: Sequence[Item]) -> bool:
+    """余下24个问题, 多收的4.8万元, 两家单位: words that mean something only with their number."""
+    if len(kept) == 2 and kept[0].quantity and kept[1].words in BODIES:
+        return True
+    if not kept or any(i.key for i in kept):
+        return False
+    rest = kept[0].words in REST and any(i.quantity for i in kept)
+    return rest or (len(kept) > 2 and kept[-1].quantity is not None and kept[-2].words == "的")
 
 
 def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
@@ -264,7 +297,7 @@ def subject_of(parsed: Parsed, plain: str) -> list[Filler]:
     items = _without_brackets([i for i in parsed.subject if i.time is None and i.tag not in {"xc"}])
     every = next((n for n, i in enumerate(items) if n and i.words == "每"), None)
     items = items[:every] if every else items  # 收支|每季度公示一次
-    while items and not items[-1].key and (items[-1].words in PLANS | WHOLES or items[-1].tag in {"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"} or items[-1].words in {"上", "中"}):
+    while items and not items[-1].key and (items[-1].words in AFTER_SUBJECT or items[-1].tag in CLOSES_SUBJECT):
         items.pop()
     while items and items[0].tag in {"c", "d", "w", "p", "u"} and not items[0].key:
         items.pop(0)

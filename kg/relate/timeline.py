@@ -11,11 +11,9 @@ from kg.model import Time
 from kg.relate.passage import Clause, Item, Passage
 
 # 较去年同期下降, 由去年底的137个增加到196个: the time is the base of a comparison, not that of the deed.
-COMPARES = frozenset({"较", "比", "同比", "环比", "与", "由", "从", "自", "相比", "是"})
+COMPARES = frozenset({"较", "比", "同比", "环比", "与", "相比"})
 # What is always so has no time of its own: 每人对接2至3家企业, 日均就餐120人次.
 HABIT = re.compile(r"每(?:人|餐|名|户|家|月|周|天|日|季度|学期|趟|班)|日均|月均|以前|按惯例|总投资|概算|预计一")
-HEADING = 25  # characters of a heading at most
-STARTS = frozenset({"从", "自"})  # 从2021年5月起: no base of a comparison
 FINE = 300  # days: a time shorter than this tells a story of its own amid a year under review
 
 
@@ -31,6 +29,7 @@ class Timeline:
         self._carried: Time | None = None  # named last in the sentence
         self._opening: Time | None = None  # opens the sentence: a semicolon does not end it
         self._told: Time | None = None  # of a line that began without a fine time: what it falls back to
+        self._story = False  # whether the line has a fine time of its own, outside the year under review
         for clause in passage.clauses:
             self._read(clause)
 
@@ -52,9 +51,8 @@ class Timeline:
 
     def _headed(self, clause: Clause) -> Time | None:
         """The year that a heading names: its section is about that year."""
-        line = self.passage.line_of(clause)
         years = [i.time for i in clause.items if i.time and i.time.rule == "time/year"]
-        return years[0] if years and len(line) <= HEADING and not re.search(r"[。;!?,:]", line) else None
+        return years[0] if years and self.passage.heads(clause) else None
 
     def _note(self, clause: Clause, times: Sequence[int], own: Time) -> None:
         """Carry the time on; a line whose first deed has a fine time of its own is a story outside the year under review."""
@@ -96,10 +94,10 @@ class Timeline:
 
 
 def _compared(items: tuple[Item, ...], at: int) -> bool:
-    before = items[at - 1].words if at else ""
+    """Whether the time at an index is the base of a comparison."""
     after = items[at + 1 : at + 3]
-    based = bool(after) and after[0].words == "的" and len(after) > 1 and after[1].quantity is not None
-    ends = items[at].words.endswith(("起", "以来"))
-    return based or (before in COMPARES and not (ends and before in STARTS) and not (before == "由" and not based) and before != "是" and before not in STARTS)
+    if len(after) == 2 and after[0].words == "的" and after[1].quantity is not None:
+        return True  # 去年底的137个
+    return at > 0 and items[at - 1].words in COMPARES
 
 
