@@ -23,7 +23,8 @@ SWALLOWED = re.compile(
     "|当地|其中)"
 )
 # 督促市城管局: the tagger takes a verb between two bodies into one name.
-JOINT = re.compile(rf"(?:联合|会同|督促|责成|约谈|要求|指导|委托|协调|协同|提请|移交|移送|报请|[和与及、向对同])(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+BETWEEN = "联合|会同|督促|责成|约谈|要求|指导|委托|协调|协同|提请|移交|移送|报请|[和与及、向对同]"
+JOINT = re.compile(rf"(?:{BETWEEN})(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
 LIMITED = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司")

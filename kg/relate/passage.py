@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -144,7 +145,10 @@ class Passage:
         return re.compile(self.ontology.choice("clauses", "compounds"))
 
     def _tokens(self, span: Span, sentence: Sentence) -> Iterator[Item]:
-        for token in sentence.tokens:
+        first = bisect_right(sentence.tokens, span.begin, key=lambda t: t.span.end)
+        for token in sentence.tokens[first:]:
+            if token.span.begin >= span.end:
+                break
             begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
             if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":
                 # 被辞退: the tagger joins the mark of the passive

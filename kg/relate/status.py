@@ -23,6 +23,7 @@ class Statuses:
         self.alleged, self.done = words("clauses", "alleged"), frozenset(words("clauses", "done"))
         self.denying = frozenset(words("clauses", "denying"))
         self.ahead = self._sections()
+        self.under_plan, self.under_charge = self._sentences()
 
     def _sections(self) -> frozenset[int]:
         """The lines under a heading that looks forward: 二、2025年重点工作."""
@@ -35,9 +36,25 @@ class Statuses:
                 ahead.add(clause.line)
         return frozenset(ahead)
 
+    def _sentences(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The clauses behind one of their sentence that plans (计划…,建设…), and those right behind 据举报, by where they begin."""
+        planned, charged = set(), set()
+        sentence, plans, charges = -1, False, False
+        for clause in self.passage.clauses:
+            words = clause.span.of(self.passage.plain)
+            if clause.sentence != sentence:
+                sentence, plans, charges = clause.sentence, False, False
+            if plans:
+                planned.add(clause.span.begin)
+            if charges:
+                charged.add(clause.span.begin)
+            plans = plans or self._marked(clause.items, words)
+            charges = words in self.alleged
+        return frozenset(planned), frozenset(charged)
+
     def of(self, clause: Clause, verb: Verb) -> Status:
         """The status of one verb of a clause."""
-        if any(w in verb.words or w in self._before(clause, verb) for w in self.alleged):
+        if clause.span.begin in self.under_charge or any(w in verb.words or w in self._before(clause, verb) for w in self.alleged):
             return "Alleged"
         return "Planned" if self._is_planned(clause, verb) else "Done"
 
@@ -55,8 +72,8 @@ class Statuses:
         return Span(clause.span.begin, verb.span.begin).of(self.passage.plain)
 
     def _is_planned(self, clause: Clause, verb: Verb) -> bool:
-        own, issued = self.timeline.own(clause), self.passage.report.header.issued
-        if own and issued and own.begin > issued:
+        told, issued = self.timeline.named(clause), self.passage.report.header.issued
+        if told and issued and told.begin > issued:
             return True
         before = [i for i in clause.items if i.span.begin < verb.span.begin]
         if any(i.words in self.done for i in before):
@@ -71,5 +88,4 @@ class Statuses:
 
     def _carried(self, clause: Clause) -> bool:
         """计划…,在…建设…: a plan holds to the end of its sentence unless something is said to be done."""
-        same = [c for c in self.passage.clauses if c.sentence == clause.sentence and c.span.begin < clause.span.begin]
-        return any(self._marked(c.items, c.span.of(self.passage.plain)) for c in same)
+        return clause.span.begin in self.under_plan
