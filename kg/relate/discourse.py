@@ -47,6 +47,7 @@ class Discourse:
     reason: tuple[int, list[Filler]] = (-1, [])  # a sentence inside a case that names a reason of its own
     campaign_agents: list[Filler] = field(default_factory=list)  # who runs the campaign in force, and their teams
     campaign_sentence: int = -1
+    occasion: list[Filler] = field(default_factory=list)  # the festival or race that the whole report is about
     fresh: bool = False
     ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
     actor_sentence: int = -1

@@ -32,7 +32,9 @@ class Reading:
 
     def discourse(self) -> Discourse:
         """What is in force before the first clause."""
-        return Discourse(self.passage, self.reads, government(self.passage), main(self.passage, self.reads), offices(self.reads))
+        found = Discourse(self.passage, self.reads, government(self.passage), main(self.passage, self.reads), offices(self.reads))
+        found.occasion = occasion(self.passage)
+        return found
 
     def _read(self, clause: Clause) -> Read:
         plain = self.passage.plain
@@ -69,6 +71,14 @@ def government(passage: Passage) -> list[Filler]:
     named = {f"{name}人民政府", f"{name}政府"}
     bodies = [e.key for e in passage.resolution.entities if e.type == "Organization" and e.name in named]
     return list(bodies[:1])
+
+
+def occasion(passage: Passage) -> list[Filler]:
+    """The festival or race that a report opens with: all that is told happened there."""
+    opening = passage.clauses[0].line if passage.clauses else 0
+    first = [i for c in passage.clauses if c.line == opening for i in c.items if i.tag == "Campaign"]
+    held = [i.key for i in first if any(m.rule == "titled/campaign/occasion" for m in passage.entities[i.key].mentions)]
+    return list(held[:1])
 
 
 def main(passage: Passage, reads: Sequence[Read]) -> list[Filler]:

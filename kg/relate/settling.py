@@ -41,6 +41,8 @@ class Settling:
                 roles[role] = [f for f in roles[role] if f not in agents]
         if not scene.of("campaign") and self._in_campaign(scene):
             roles["campaign"] = list(self.discourse.campaigns)
+        elif not scene.of("campaign") and self.discourse.occasion and not scene.verb.frame.measured:
+            roles["campaign"] = list(self.discourse.occasion)
         if not scene.of("place"):
             roles["place"] = self._where(scene)
         if not scene.of("place") and scene.verb.frame.type in {"Construction", "Rectification"}:
