@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kg.model import Evidence, Facts, Finds, Report, Resolution, Sentence, TimeExpression, Unread
 from kg.ontology import Ontology
+from kg.relate.confidence import Confidences
 from kg.relate.draft import build
 from kg.relate.events import Reader
 from kg.relate.passage import Passage
@@ -23,7 +24,9 @@ def relate(report: Report, sentences: Sequence[Sentence], finds: Finds, resoluti
     drafts = list(Reader(passage, timeline).drafts())
     statistics = tuple(sorted(Counting(passage, timeline, drafts).statistics(), key=lambda s: s.evidence[0].span))
     events = tuple(build(passage, draft, statistics) for draft in drafts)
-    return Facts(relations(passage, drafts), events, statistics, tuple(_times(passage)), tuple(_unread(passage)))
+    sure = Confidences(ontology)
+    found, times = relations(passage, drafts), tuple(_times(passage))
+    return Facts(sure.of(found), sure.of(events), sure.of(statistics), sure.of(times), tuple(_unread(passage)))
 
 
 def _times(passage: Passage) -> list[TimeExpression]:

@@ -37,7 +37,7 @@ class Statuses:
         return frozenset(ahead)
 
     def _sentences(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The clauses behind one of their sentence that plans (计划…,建设…), and those right behind 据举报, by where they begin."""
+        """The clauses behind one that plans (计划…,建设…), and those right behind 据举报, by where they begin."""
         planned, charged = set(), set()
         sentence, plans, charges = -1, False, False
         for clause in self.passage.clauses:
@@ -54,7 +54,8 @@ class Statuses:
 
     def of(self, clause: Clause, verb: Verb) -> Status:
         """The status of one verb of a clause."""
-        if clause.span.begin in self.under_charge or any(w in verb.words or w in self._before(clause, verb) for w in self.alleged):
+        charged = any(w in verb.words or w in self._before(clause, verb) for w in self.alleged)
+        if charged or clause.span.begin in self.under_charge:
             return "Alleged"
         return "Planned" if self._is_planned(clause, verb) else "Done"
 
