@@ -24,19 +24,15 @@ HERE = ontology.load(ROOT)
 KNOWN = {
     ("document/under", "按照有关规定办理"),
     ("campaign/all-in-quotes", "启动农机检修“百日行动”"),
-    ("campaign/construction", "城南水厂扩建工程开工"),
     ("campaign/construction", "农村供水工程不少"),
     ("concept/counted", "“八点钟还没开门”"),
     ("facility/street", "建设东路改造完工"),
-    ("facility/works", "城南污水处理厂提标"),
     ("transfer", "巡察组移交问题线索12条"),
-    ("feedback", "县纪委监委督促县教育局整改问题12个"),
     ("letter", "县检察院发出检察建议12份"),
     ("economic", "县财政拨付资金120万元"),
     ("CampaignAction", "培训会由县水利局主办"),
     ("Sanction", "万某正在接受县监委调查"),
     ("Appointment", "园区引进企业58家"),
-    ("CampaignAction", "本届赛事由平安县人民政府主办"),
 }
 
 

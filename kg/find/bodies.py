@@ -46,6 +46,11 @@ PLAIN = (
     "|村委会|居委会|党支部|组委会|筹委会|联合检查组|联合执法队|联合工作组|联合调查组)"
 )
 TEAM = re.compile(rf"(?:第[一二三四五六七八九十]{{1,2}}{NUMBERED}|{PLAIN})(?![长员书])")
+# 县财政拨付资金120万元: the treasury pays, and is a body there.
+TREASURY = re.compile(
+    r"(?:省|市|州|县|区|旗|镇|乡)(?:级)?财政(?=(?:已|每年|共|累计|先后|全额|统筹|再|又){0,2}"
+    r"(?:拨付|下拨|安排|投入|补助|配套|统筹|筹集|列支|出资|支付|给予|负担|兜底))"
+)
 # What a part of a body is, right behind the verb for its work: 检查|组, 执法|大队, 督查|办公室.
 OFFICES = re.compile("(?:[组室队科办处股所站]|大队|中队|支队|总队|中心|专班|小组|领导小组|办公室|指挥部){1,8}")
 # Parts of speech that no name of a body holds.
@@ -215,6 +220,9 @@ def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
     for m in page.search(g.named):
         if page.border(m.start()) and page.border(m.end()):
             yield _organization(page, m.start(), m.end(), "named", 0.95)
+    for m in page.search(TREASURY):
+        if page.border(m.start()):
+            yield _organization(page, m.start(), m.end(), "treasury", 0.75, parts=_level(page, m.start(), m.end()))
     for m in page.search(COMPANY_NAME):
         begin = page.company_left(m.start(), limit=18)
         if m.end() - begin > len(m[0]) + 1 and page.border(m.end()):

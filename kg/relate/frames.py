@@ -17,6 +17,10 @@ KEYS = {
     "examples", "not",
 }
 NOMINAL = frozenset({"vn", "n", "nz", "an", "a"})
+# What makes a body of a verb: 巡察组, 督查室, 检查员.
+TEAMS = frozenset({"组", "办", "室", "队", "员", "专班", "机构", "团", "团队", "小组", "人员", "组织", "队伍", "机关"})
+# Whose noun before a verb acts: 执法人员|检查企业12家.
+ACTORS = ("组", "队", "人员", "部门", "法院", "机关", "干部", "志愿者", "专班", "银行", "公司")
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
 # What a verb may follow where a counted noun is its object: 整改|问题45个.
 LEADING = frozenset({"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"})
@@ -104,6 +108,8 @@ class Frames:
         works = frame.type == "Construction" and after is not None and after.words in {"工程", "项目"}
         if works and before is not None and not before.time:
             return None  # 板茂桥重建工程年底前开工
+        if after is not None and after.words in TEAMS and not after.key:
+            return None  # 巡察|组移交线索
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
         light = self._light_before(items, at, long=frame.nominal and len(words) >= 4 and after is None)
@@ -156,7 +162,7 @@ def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
         return True  # 把督察整改列为…
     if after is not None and after.tag in NOUN and not after.key:
         counted = any(i.quantity and not i.key for i in behind[:7])
-        leads = before is None or before.tag in LEADING or bool(before.key)
+        leads = before is None or before.tag in LEADING or bool(before.key) or before.words.endswith(ACTORS)
         return not (counted and leads)
     joined = before is not None and before.tag in {"n", "vn", "a", "nz", "an", "b"} and not before.key
     return joined and after is None and frame.subject != "built" and not frame.measured

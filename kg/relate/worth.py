@@ -85,7 +85,7 @@ class Worth:
             return bool(draft.roles.get("campaign")) or (verb.words in self.lexicon.words("hosting") and said.actor)
         if verb.frame.measured:
             return said.number
-        if not verb.is_weak and self.casting.passive(read, verb, draft.type):
+        if (not verb.is_weak or draft.type == "Sanction") and self.casting.passive(read, verb, draft.type):
             return True
         return not self._is_boilerplate(said) and self._plain(said)
 
