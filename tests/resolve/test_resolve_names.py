@@ -106,7 +106,6 @@ def test_abbreviations_of_bodies(short: str, long: str, same: bool) -> None:
     assert shortens(short, long) is same
 
 
-@pytest.mark.xfail(strict=True, reason="reported")
 def test_a_commission_is_one_with_its_short_name(known: Ontology) -> None:
     found = entities("县发展和改革委员会开会。县发改委批复项目6个。", "祁门县", known)
     assert "祁门县发改委" not in found
