@@ -100,6 +100,7 @@ def _accepted(page: Page, rule: Rule, begin: int, end: int) -> Iterator[Mention]
         yield Mention(Span(begin, end), rule.label, name, f"titled/{rule.id}", rule.confidence)
 
 
+DIVISION = re.compile(r"[省县区镇]|(?<!城)市|(?<!城)乡(?!村)|(?<![农乡])村")
 BUILDS = re.compile("拟?(?:新建|改建|扩建|修建|新修|兴建|建成|建设|改造|整治|疏浚|清理)(?![路街大东西南北中])")
 # 城南污水处理厂, 戴南大桥: a side of town, or a bridge, a tunnel or a reservoir with words of its own, is one thing.
 UNIQUE = re.compile(
@@ -112,6 +113,6 @@ def _is_proper(page: Page, begin: int, end: int) -> bool:
     """Whether a stretch names one thing rather than a kind."""
     tokens = [page.token(i) for i in range(begin, end)]
     named = any(t is not None and t.tag in {"LOC", "ORG", "PER", "nz", "ns", "nt", "nr"} for t in tokens)
-    placed = page.plain[begin] in "省市县区镇乡村“第" or re.search(r"[省县区镇]|(?<!城)市|(?<!城)乡(?!村)|(?<![农乡])村", page.plain[begin : end - 4]) is not None
+    placed = page.plain[begin] in "省市县区镇乡村“第" or DIVISION.search(page.plain[begin : end - 4]) is not None
     singled = SINGLED.search(page.plain[max(0, begin - 10) : begin]) is not None
     return named or placed or singled or UNIQUE.match(page.plain[begin:end]) is not None
