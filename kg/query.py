@@ -157,7 +157,7 @@ def read_file(path: Path, *, name: str = "") -> Question:
 
 # A query that names its own graphs (FROM <…/graph/…>) is answered from those; any other from all of them.
 WORDLESS = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
-NAMES_GRAPH = re.compile(r"\bFROM\b", re.IGNORECASE)
+NAMES_GRAPH = re.compile(r"(?<![?$:\w-])FROM\b(?!\s*[:)])", re.IGNORECASE)
 
 
 def read(sparql: str, *, name: str = "") -> Question:

@@ -17,6 +17,8 @@ KEYS = {
     "examples", "not",
 }
 NOMINAL = frozenset({"vn", "n", "nz", "an", "a"})
+# Kinds of work that bodies are named by; 成立|专班 founds one.
+WORK = frozenset({"Inspection", "Sanction", "Feedback", "Rectification", "Training", "Complaint", "Finding"})
 # What makes a body of a verb: 巡察组, 督查室, 检查员.
 TEAMS = frozenset({"组", "办", "室", "队", "员", "专班", "机构", "团", "团队", "小组", "人员", "组织", "队伍", "机关"})
 # Whose noun before a verb acts: 执法人员|检查企业12家.
@@ -108,7 +110,7 @@ class Frames:
         works = frame.type == "Construction" and after is not None and after.words in {"工程", "项目"}
         if works and before is not None and not before.time:
             return None  # 板茂桥重建工程年底前开工
-        if after is not None and after.words in TEAMS and not after.key:
+        if frame.type in WORK and after is not None and after.words in TEAMS and not after.key:
             return None  # 巡察|组移交线索
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)

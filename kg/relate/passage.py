@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,9 +63,9 @@ class Passage:
     def things(self) -> tuple[Mention | Time | Quantity, ...]:
         """The outermost mentions, times and quantities in the order of the text; a mention hides what it holds."""
         mentions = [m for m in self.finds.mentions if m in self.keys]
-        taken = [m.span for m in mentions]
+        taken = {at: m for m in mentions for at in range(m.span.begin, m.span.end)}
         loose: list[Time | Quantity] = [*self.finds.times, *self.finds.quantities]
-        loose = [x for x in loose if not any(s.covers(x.span) for s in taken)]
+        loose = [x for x in loose if (holder := taken.get(x.span.begin)) is None or not holder.span.covers(x.span)]
         return tuple(sorted([*mentions, *loose], key=lambda x: (x.span.begin, -x.span.end)))
 
     @cached_property
@@ -86,9 +86,9 @@ class Passage:
     def _split(self, sentence: Sentence) -> Iterator[Clause]:
         line = self.plain.count("\n", 0, sentence.span.begin)
         begin = sentence.span.begin
-        closed = self._closed(sentence.span)
+        closed = {at for s in self._closed(sentence.span) for at in range(s.begin + 1, s.end)}
         for m in CUT.finditer(self.plain, sentence.span.begin, sentence.span.end):
-            if any(s.begin < m.start() < s.end for s in closed):
+            if m.start() in closed:
                 continue
             if begin < m.start():
                 yield self._clause(Span(begin, m.start()), m[0], sentence, line)
@@ -98,18 +98,24 @@ class Passage:
 
     def _closed(self, span: Span) -> list[Span]:
         """Stretches that no clause border cuts: names, and what stands between brackets or short quotation marks."""
-        inside = [t.span for t in self.things if span.covers(t.span)]
+        inside = [t.span for t in self._within(span)]
         for opening, closing in PAIRS.items():
             pattern = re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,40}}{re.escape(closing)}")
             found = pattern.finditer(self.plain, span.begin, span.end)
             inside += [Span(*m.span()) for m in found if opening != "“" or m[0][-2] not in "。!?,"]  # “…要全部交付。” is speech
         return inside
 
+    def _within(self, span: Span) -> list[Mention | Time | Quantity]:
+        """The things that a span holds whole."""
+        first = bisect_left(self.things, span.begin, key=lambda t: t.span.begin)
+        last = bisect_left(self.things, span.end, key=lambda t: t.span.begin)
+        return [t for t in self.things[first:last] if t.span.end <= span.end]
+
     def _clause(self, span: Span, mark: str, sentence: Sentence, line: int) -> Clause:
         return Clause(span, tuple(self._items(span, sentence)), mark, sentence.index, line)
 
     def _items(self, span: Span, sentence: Sentence) -> Iterator[Item]:
-        things = [t for t in self.things if span.covers(t.span)]
+        things = self._within(span)
         at = span.begin
         for thing in things:
             if thing.span.begin < at:
