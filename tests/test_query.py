@@ -366,3 +366,13 @@ def test_only_the_store_is_imported_for_a_query() -> None:
     heavy = ("rdflib", "numpy", "yaml", "pyshacl", "networkx")
     code = f"import sys, kg.cli.commands, kg.query, kg.cli.answers; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_query_that_names_its_graphs_is_answered_from_those(small: Path, known: Ontology) -> None:
+    store = query.opened(small)
+    everything = query.answer(store, query.read("SELECT ?s WHERE { ?s a kg:Report }"), known, {})
+    elsewhere = query.answer(store, query.read("SELECT ?s FROM <https://example.org/none> WHERE { ?s a kg:Report }"), known, {})
+    from_variable = query.answer(store, query.read("SELECT ?from WHERE { ?from a kg:Report }"), known, {})
+    assert everything.rows
+    assert elsewhere.rows == ()
+    assert len(from_variable.rows) == len(everything.rows)
