@@ -36,5 +36,5 @@ def test_a_share_that_a_reader_writes_counts(known: Ontology, tmp_path: Path) ->
 
 @pytest.mark.parametrize("share", ["1.5", "0", "sure", "-0.2"])
 def test_what_is_no_share_is_refused(share: str, known: Ontology, tmp_path: Path) -> None:
-    with pytest.raises(OntologyError, match="confidence.yaml: event/made-up"):
+    with pytest.raises(OntologyError, match=r"confidence\.yaml: event/made-up"):
         analysed(TEXT, changed(known, tmp_path, f"event/made-up: {share}"))
