@@ -87,6 +87,7 @@ class Frames:
             for verb in (*row["verbs"].split(), *frame.weak):
                 self.by_verb.setdefault(verb, frame)
         self.pattern = re.compile("|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))))
+        self.reaching, self.earned = frozenset(ontology.words("roles", "reaching")), frozenset(ontology.words("roles", "earned"))
         self.light = frozenset(ontology.words("clauses", "light"))
 
     def spot(self, plain: str, clause: Clause) -> list[Verb]:
@@ -115,6 +116,8 @@ class Frames:
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
         light = self._light_before(items, at, long=frame.nominal and len(words) >= 4 and after is None)
+        if light is not None and light.words in self.reaching and words in self.earned:
+            return None  # 实现|销售收入1420万元
         if light is not None and (frame.nominal or items[last].tag in NOMINAL) and _closes(after):
             return Verb(span, words, frame, light, background=background)
         if _is_noun(items, at, last, frame) or (before is not None and before.words == "的" and not background):
