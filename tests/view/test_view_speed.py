@@ -40,7 +40,7 @@ def test_seconds_until_interactive(
 
 @pytest.mark.parametrize("name", ["large200", "large5000"])
 def test_seconds_from_click_to_evidence(open_page: Open, name: str) -> None:
-    # The bar is 0.2 on an idle machine; the pointer's way and a frame or two are in it. The best of three tells the page's own time.
+    # The bar is 0.2 on an idle machine; the pointer's way and a frame or two are in it. The best of three is the page's own.
     assert min(click_to_evidence(open_page(name), "单位10") for _ in range(3)) <= 0.4
 
 
