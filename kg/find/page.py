@@ -126,13 +126,19 @@ class Page:
     def _barrier(self, token: Token, first: bool) -> bool:
         """Whether a name cannot run across a word; `first` where a plain verb stops it, too."""
         words = self.plain[token.span.begin : token.span.end]
-        if token.tag == "m" and words.startswith("第"):
-            return False  # 县第二污水处理厂
+        if (token.tag == "m" and words.startswith("第")) or token.span.begin in self._compounds:
+            return False  # 县第二污水处理厂, 居民自|建房安全专项整治
         if token.tag in {"PER", "nr"} and words in self.ontology.words("people", "not_a_name"):
             return False
         if token.tag in BARRIERS or token.tag in {"c", "vd", "m"} or not self.plain[token.span.begin].isalnum():
             return True
         return token.tag in {"v", "vn"} and (words in self.governing or (token.tag == "v" and first))
+
+    @cached_property
+    def _compounds(self) -> frozenset[int]:
+        """Where a noun stands that the tagger takes apart: 自|建房."""
+        found = self.search(re.compile(self.ontology.choice("clauses", "compounds")))
+        return frozenset(at for m in found for at in range(m.start(), m.end()))
 
     @cached_property
     def waters(self) -> frozenset[str]:
