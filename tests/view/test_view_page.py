@@ -172,7 +172,7 @@ def test_csv_holds_what_is_shown(open_page: Open) -> None:
     opened = open_page()
     opened.page.locator("#tab-entities").click()
     opened.page.locator("#view-entities input[type=search]").fill("地点")
-    with opened.page.expect_download() as waiting:
+    with opened.page.expect_download(timeout=30_000) as waiting:
         opened.page.locator("#view-entities .bar .chip").click()
     lines = waiting.value.path().read_text(encoding="utf-8").splitlines()
     assert lines == ["\ufeff名称,类型,细类,别称,事实,相邻,报道", "𠮷祥镇,地点,乡镇街道,,3,4,1", "清溪县,地点,县级行政区,,3,2,1"]
@@ -181,11 +181,11 @@ def test_csv_holds_what_is_shown(open_page: Open) -> None:
 def test_pictures_can_be_saved(open_page: Open) -> None:
     opened = open_page()
     opened.page.locator("#do-save").click()
-    with opened.page.expect_download() as waiting:
+    with opened.page.expect_download(timeout=30_000) as waiting:
         opened.page.get_by_text("图片 PNG").click()
     assert waiting.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     opened.page.locator("#do-save").click() if not opened.page.get_by_text("矢量图 SVG").is_visible() else None
-    with opened.page.expect_download() as waiting:
+    with opened.page.expect_download(timeout=30_000) as waiting:
         opened.page.get_by_text("矢量图 SVG").click()
     drawing = waiting.value.path().read_text(encoding="utf-8")
     assert drawing.count("<text") == 9
