@@ -20,20 +20,10 @@ from kg.relate import frames, shifts
 ROOT = Path(__file__).parent.parent / "ontology"
 HERE = ontology.load(ROOT)
 
-# Examples that do not hold in a report yet; each is a defect of the rule or of its example, and reported as one.
-KNOWN = {
-    ("campaign/all-in-quotes", "启动农机检修“百日行动”"),
-    ("facility/street", "建设东路改造完工"),
-}
-
 
 def rows(listed: Iterator[tuple[str, str, Any]]) -> list[Any]:
     """Examples as parameters: the entry, its text, and what must be found there; nothing for a counterexample."""
-    known = pytest.mark.xfail(strict=True, reason="reported")
-    return [
-        pytest.param(entry, text, wanted, id=f"{entry}: {text}", marks=[known] if (entry, text) in KNOWN else [])
-        for entry, text, wanted in listed
-    ]
+    return [pytest.param(entry, text, wanted, id=f"{entry}: {text}") for entry, text, wanted in listed]
 
 
 def titled() -> Iterator[tuple[str, str, tuple[str, ...]]]:
