@@ -212,9 +212,14 @@ def _frame(path: Any, row: Any) -> Frame:
 
 def examples(ontology: Ontology) -> Iterator[tuple[str, str, str]]:
     """Every example of the lexicon: frame, clause, trigger; a counterexample has an empty trigger."""
-    for row in ontology.data("lexicon/frames"):
+    return examples_of(ontology, "lexicon/frames", "id")
+
+
+def examples_of(ontology: Ontology, name: str, key: str) -> Iterator[tuple[str, str, str]]:
+    """Every example of a lexicon of rows: the row by its key, a clause, what must be found there; empty for a counterexample."""
+    for row in ontology.data(name):
         for example in row["examples"]:
-            for clause, trigger in example.items():
-                yield row["id"], clause, trigger
+            for clause, wanted in example.items():
+                yield row[key], clause, wanted
         for clause in row["not"]:
-            yield row["id"], clause, ""
+            yield row[key], clause, ""

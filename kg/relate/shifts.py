@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.errors import OntologyError
 from kg.model import EVENT_TYPES, Span
 from kg.ontology import Ontology
-from kg.relate.frames import Verb
+from kg.relate.frames import Verb, examples_of
 from kg.relate.syntax import Parsed
 
 KEYS = {"verbs", "object", "unit", "subject", "type", "examples", "not"}
@@ -59,9 +59,4 @@ def _shift(ontology: Ontology, row: object) -> Shift:
 
 def examples(ontology: Ontology) -> Iterator[tuple[str, str, str]]:
     """Every example: the row's type, a clause, and the type that it must have; a counterexample has an empty one."""
-    for row in ontology.data("lexicon/objects"):
-        for example in row["examples"]:
-            for clause, wanted in example.items():
-                yield row["type"], clause, wanted
-        for clause in row["not"]:
-            yield row["type"], clause, ""
+    return examples_of(ontology, "lexicon/objects", "type")
