@@ -70,13 +70,7 @@ def _fact(fact: dict[str, Any], facts: dict[str, str], ids: dict[str, str], repo
     evidence = [[reports[e["report"]], e["begin"], e["end"], e["sentence"], e["rule"]] for e in fact["evidence"]]
     status = "" if fact["status"] == "Done" else fact["status"]
     counts = [facts[c] for c in fact["counts"] if c in facts]
-    number = {key: _shortest(fact[key]) for key in ("value", "upper") if fact.get(key)}
-    return _lean(fact | number | {"roles": roles, "evidence": evidence, "status": status, "counts": counts})
-
-
-def _shortest(number: str) -> str:
-    """36000.0 → 36000: 3.6万 is multiplied out with its decimals."""
-    return number.rstrip("0").rstrip(".") if "." in number else number
+    return _lean(fact | {"roles": roles, "evidence": evidence, "status": status, "counts": counts})
 
 
 def _lean(row: dict[str, Any]) -> dict[str, Any]:

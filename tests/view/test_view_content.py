@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import view_sample as sample
 
+from kg.graph.rdf import shortest
 from kg.view import choice, content, pinyin, terms
 
 TERMS = {"Township": ("乡镇街道", "Township"), "Village": ("村", "Village")}
@@ -43,7 +46,8 @@ def test_facts_refer_to_nodes_and_numbers_and_quote_by_offset() -> None:
 
 
 def test_numbers_are_as_short_as_they_can_be() -> None:
-    assert [content._shortest(n) for n in ("36000.0", "82.30", "1242", "100", "0.5")] == ["36000", "82.3", "1242", "100", "0.5"]
+    numbers = ("36000.0", "82.30", "1242", "100", "0.5")
+    assert [shortest(Decimal(n)) for n in numbers] == ["36000", "82.3", "1242", "100", "0.5"]
 
 
 def test_every_reference_leads_somewhere() -> None:
