@@ -212,7 +212,12 @@ def _is_part(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
 def _does(g: Grammar, words: str) -> bool:
     """县卫健局|检查诊所, but 检查组: a verb behind a body opens a part only where a team or an office follows it at once."""
     verb = g.deed.match(words)
-    return verb is not None and len(verb[0]) >= 2 and not OFFICES.fullmatch(words, verb.end())
+    if verb is None or len(verb[0]) < 2:
+        return False
+    more = g.deed.match(words, verb.end())  # 市委|巡视整改督查组
+    while more is not None and len(more[0]) >= 2:
+        verb, more = more, g.deed.match(words, more.end())
+    return not OFFICES.fullmatch(words, verb.end())
 
 
 def _standing(page: Page, g: Grammar) -> Iterator[Mention]:

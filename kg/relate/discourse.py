@@ -53,6 +53,7 @@ class Discourse:
     actor_sentence: int = -1
     actor_after_thing: bool = True
     thing_sentence: int = -1  # the sentence that named the thing in force
+    _named_before: tuple[list[Filler], bool] = ([], False)  # who acted before plain words did (护林员巡查时)
     _line: int = -1
     _sentence: int = -1
     _mark: str = ""
@@ -64,6 +65,8 @@ class Discourse:
             self.case, self.campaign_agents, self.accused = "", [], []
         if clause.sentence != self._sentence:
             self.places = []
+            if any(isinstance(f, Unnamed) for f in self.actors):
+                self.actors, self.fresh = self._named_before
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence
         if self._mark.startswith(";"):
             self.thing_sentence = -1
@@ -114,6 +117,8 @@ class Discourse:
         if actors and not read.parsed.clause.span.of(self.passage.plain).startswith("其中"):
             self.actors, self.fresh = actors, True
             self.actor_sentence, self.actor_after_thing = self._sentence, not things
+        elif plain := [f for f in read.subject if isinstance(f, Unnamed) and self.can_act(f.words)]:
+            self._plain_actors(plain)
         if things:
             self.things, self.thing_sentence, self.actor_after_thing = things, self._sentence, False
         if places:
@@ -121,6 +126,13 @@ class Discourse:
         first = next((i for i in read.parsed.clause.items if i.time is None), None)
         if not actors and not things and first is not None and first.tag == "Facility":
             self.things, self.thing_sentence = [first.key], self._sentence  # 贝江二桥桥长486米
+
+    def _plain_actors(self, plain: list[Filler]) -> None:
+        """护林员巡查时,发现…: plain words act on to the end of their sentence."""
+        if not any(isinstance(f, Unnamed) for f in self.actors):
+            self._named_before = (self.actors, self.fresh)
+        self.actors, self.fresh = plain, True
+        self.actor_sentence, self.actor_after_thing = self._sentence, True
 
     def agents(self, at: int) -> list[Filler]:
         """Who acts in the clause at an index: its own subject, the one before it in its line, the one after it, the default."""

@@ -23,6 +23,8 @@ WORK = frozenset({"Inspection", "Sanction", "Feedback", "Rectification", "Traini
 TEAMS = frozenset({"组", "办", "室", "队", "员", "专班", "机构", "团", "团队", "小组", "人员", "组织", "队伍", "机关"})
 # Whose noun before a verb acts: 执法人员|检查企业12家.
 ACTORS = ("组", "队", "人员", "部门", "法院", "机关", "干部", "志愿者", "专班", "银行", "公司")
+# Nouns of one character that a verb may well govern: 处分|人3名.
+COUNTED = frozenset("人户家件时后前中上下起")
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
 # What a verb may follow where a counted noun is its object: 整改|问题45个.
 LEADING = frozenset({"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"})
@@ -77,7 +79,7 @@ class Verb:
 
 
 class Frames:
-    """All frames with their verbs in one expression, longest first."""
+    """All frames by their verbs."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.by_verb: dict[str, Frame] = {}
@@ -86,7 +88,7 @@ class Frames:
             frame = _frame(path, row)
             for verb in (*row["verbs"].split(), *frame.weak):
                 self.by_verb.setdefault(verb, frame)
-        self.pattern = re.compile("|".join(map(re.escape, sorted(self.by_verb, key=lambda v: (-len(v), v)))))
+        self.longest = max(map(len, self.by_verb))
         self.reaching, self.earned = frozenset(ontology.words("roles", "reaching")), frozenset(ontology.words("roles", "earned"))
         self.light = frozenset(ontology.words("clauses", "light"))
 
@@ -95,11 +97,19 @@ class Frames:
         items = clause.items
         borders = {b for i in items for b in (i.span.begin, i.span.end)}
         found: list[Verb] = []
-        for m in self.pattern.finditer(_masked(plain, clause)):
-            span = Span(clause.span.begin + m.start(), clause.span.begin + m.end())
-            if span.begin in borders and span.end in borders and (verb := self._verb(span, m[0], items)):
-                found.append(verb)
+        at, masked = clause.span.begin, _masked(plain, clause)
+        for begin in sorted(borders):
+            words = self._longest(masked, begin, borders, clause.span.begin) if begin >= at else ""
+            if words:
+                at = begin + len(words)
+                found += [v for v in [self._verb(Span(begin, at), words, items)] if v]
         return found
+
+    def _longest(self, masked: str, begin: int, borders: set[int], offset: int) -> str:
+        """The longest verb that begins at a word and ends with one: 涉嫌 of 涉嫌|受贿犯罪, though 涉嫌受贿 is a verb too."""
+        ends = (end for end in range(begin + self.longest, begin, -1) if end in borders)
+        found = (masked[begin - offset : end - offset] for end in ends)
+        return next((words for words in found if words in self.by_verb), "")
 
     def _verb(self, span: Span, words: str, items: Sequence[Item]) -> Verb | None:
         frame = self.by_verb[words]
@@ -113,6 +123,8 @@ class Frames:
             return None  # 板茂桥重建工程年底前开工
         if frame.type in WORK and after is not None and after.words in TEAMS and not after.key:
             return None  # 巡察|组移交线索
+        if _opens_compound(words, items[last + 1 : last + 3]):
+            return None
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
         light = self._light_before(items, at, long=frame.nominal and len(words) >= 4 and after is None)
@@ -132,6 +144,19 @@ class Frames:
             if item.tag in {"v", "p"} and item.words not in self.light and not long:
                 return None
         return None
+
+
+def _opens_compound(words: str, behind: Sequence[Item]) -> bool:
+    """收集|池, 养殖|场, 采砂|船: a verb of two characters before a noun of one is the first part of a compound.
+
+    Modern prose puts a verb of one character before such a noun (修路, 养鸡), so the rhythm tells the two apart.
+    """
+    after = behind[0] if behind else None
+    if after is None or after.key or after.quantity or len(words) != 2 or len(after.words) != 1:
+        return False
+    if behind[1:] and behind[1].tag == "v" and len(behind[1].words) == 1:
+        return False  # 查处|酒|驾
+    return after.tag in {"n", "nz"} and after.words not in COUNTED
 
 
 def _closes(after: Item | None) -> bool:

@@ -10,7 +10,7 @@ from kg.relate.discourse import Discourse
 from kg.relate.frames import CLOSING
 from kg.relate.passage import Item
 from kg.relate.roles import WORKS, Scene
-from kg.relate.syntax import named, object_of, plain_words
+from kg.relate.syntax import LONGEST, named, object_of, plain_words
 
 # What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
 SHIFTED = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
@@ -41,7 +41,8 @@ class Objects:
         if scene.verb.words in self.lexicon.words("holds") and items[0].tag == "Organization" and len(items) > 1:
             scene.add("place", [items[0].key])
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
-        if self._given(scene, items) or self._exists(scene, items) or self._breached(scene, items):
+        told = (self._given, self._exists, self._breached, self._found_of)
+        if any(tells(scene, items) for tells in told):
             return
         for filler in named(items, self.plain):
             self._add(scene, filler)
@@ -95,6 +96,20 @@ class Objects:
             return False
         scene.add("target", [i.key for i in items[:at] if i.key])
         scene.add("topic", named(items[at + 1 :], self.plain))
+        return True
+
+    def _found_of(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """发现该公司台账登记不全: of whom it was found, and what."""
+        first, rest = items[0], items[1:]
+        if scene.type != "Finding" or not first.key or first.tag not in {"Organization", "Person", "Facility", "Place"}:
+            return False
+        verbs = [n for n, i in enumerate(rest) if i.tag in {"v", "a"} and not i.key]
+        if not verbs or rest[0].words in {"的", "、", "和", "等"} or rest[-1].words.endswith(("问题", "隐患")):
+            return False
+        scene.add("place" if first.tag == "Place" else "target", [first.key])
+        begin = next((i.span.begin for i in rest if i.tag not in {"d", "w", "u", "c"}), rest[0].span.begin)
+        span = Span(begin, rest[-1].span.end)
+        scene.add("topic", [Unnamed(span.of(self.plain), span)] if 2 <= len(span) <= LONGEST else [])
         return True
 
     def _role(self, scene: Scene, filler: Filler) -> str:

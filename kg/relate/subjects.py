@@ -20,6 +20,9 @@ IN_CAMPAIGN = frozenset(
 OFFICIAL = frozenset(
     {"Economic", "Construction", "Rectification", "Establishment", "Gathering", "Inspection", "Feedback", "Finding", "Issuance"}
 )
+# What 由 names the doer of has its subject done to it: 产业园由城建集团承建.
+UNDERGONE = frozenset({"Construction", "Rectification", "Transfer", "Issuance", "Appointment", "Sanction", "Inspection"})
+DISPOSING = frozenset({"将", "把"})
 ALSO_CARRIED = frozenset({"Gathering", "Establishment", "Inspection", "Economic"})
 
 
@@ -48,7 +51,7 @@ class Subjects:
             scene.add("recipient", discourse.agents(scene.at))
             return
         things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
-        plain: list[Filler] = [f for f in subject if isinstance(f, Unnamed) and not discourse.can_act(f.words)]
+        plain: list[Filler] = [f for f in subject if isinstance(f, Unnamed) and not self._can_act(scene, f)]
         if not self._told_of(scene, things, plain):
             self._agents(scene, has_things=bool(things or plain))
 
@@ -92,8 +95,9 @@ class Subjects:
         if scene.verb.words in self.lexicon.words("attends") and subject:
             scene.add("recipient", subject)
             return True
-        if passive or self._cannot_act(scene):
-            scene.add("target", subject or (discourse.actors if discourse.fresh else []))
+        by = scene.by and bool(subject) and type_ in UNDERGONE
+        if passive or by or self._cannot_act(scene):
+            scene.add(self._undergoing(scene), subject or (discourse.actors if discourse.fresh else []))
             if scene.verb.light is not None:  # 正接受寿阳县监委监察调查: the body between acts
                 scene.add("agent", [i.key for i in scene.action if i.key and i.tag in {"Organization", "Group"}])
             if not passive and type_ in {"Rectification", "Sanction", "Transfer"} and "agent" not in scene.roles:
@@ -105,12 +109,22 @@ class Subjects:
             return True
         return False
 
+    def _undergoing(self, scene: Scene) -> str:
+        """两名负责人被约谈, 高朗村被授予称号: whom a verb of telling or giving is done to receives."""
+        gives = scene.verb.words in self.lexicon.words("gives")
+        return "recipient" if gives or scene.verb.frame.object == "recipient" else "target"
+
     def _cannot_act(self, scene: Scene) -> bool:
         """多收的4.8万元于9月底前退还: a subject that cannot act, of a verb without object."""
         subject, verb = scene.read.subject, scene.verb
         if verb.frame.subject != "agent" or not subject or scene.object or verb.light:
             return False
-        return all(isinstance(f, Unnamed) and not self.discourse.can_act(f.words) for f in subject)
+        return all(isinstance(f, Unnamed) and not self._can_act(scene, f) for f in subject)
+
+    def _can_act(self, scene: Scene, filler: Unnamed) -> bool:
+        """Whether plain words act: by what they are, or because 将 or 把 names what is acted on (工作室将线索移交县文旅局)."""
+        disposes = any(p.preposition in DISPOSING and p.span.begin < scene.verb.begin for p in scene.read.parsed.phrases)
+        return disposes or self.discourse.can_act(filler.words)
 
     def _is_target(self, scene: Scene) -> bool:
         """并处罚金20万元, 任县水利局副局长: where the one in force is a person, the person undergoes it."""
@@ -178,11 +192,13 @@ class Subjects:
         """The subject's own actors, else those of the place, else those that the text named before."""
         subject, frame, discourse = scene.read.subject, scene.verb.frame, self.discourse
         own = [f for f in subject if discourse.acts(f) or (discourse.type_of(f) == "Meeting" and frame.type == "Gathering")]
-        plain = [f for f in subject if isinstance(f, Unnamed) and discourse.can_act(f.words)]
+        plain = [f for f in subject if isinstance(f, Unnamed) and self._can_act(scene, f)]
         named = "agent" in scene.roles and not own and not plain and frame.type not in ALSO_CARRIED
         if scene.by or named:
             return
-        if own or (plain and frame.subject != "topic"):
+        if not own and scene.type == "Economic" and (place := self._leading(scene)):
+            scene.roles["agent"] = [place, *scene.of("agent")]  # 高朗村林下养鸡存栏6.5万只
+        elif own or (plain and frame.subject != "topic"):
             scene.roles["agent"] = [f for f in subject if f in own or f in plain] + scene.of("agent")
         elif frame.agent == "none" or (frame.agent == "home" and scene.type == "Construction"):
             return
@@ -192,6 +208,11 @@ class Subjects:
         elif not self._comes_about(scene, has_things=has_things):
             carried = [self._official(scene, f) for f in discourse.agents(scene.at)]
             scene.roles["agent"] = (self._bearers(scene) or [f for f in carried if f]) + scene.of("agent")
+
+    def _leading(self, scene: Scene) -> str:
+        """The place that opens the subject, where it has an administration of its own."""
+        first = next((i for i in scene.read.parsed.subject if i.time is None), None)
+        return first.key if first is not None and first.tag == "Place" and self.discourse.acts(first.key) else ""
 
     @staticmethod
     def _comes_about(scene: Scene, *, has_things: bool) -> bool:

@@ -82,11 +82,14 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     subject: list[Item] = []
     opening: Item | None = None
     inside: list[Item] = []
-    predicate = False
+    predicate = headed = False
     governed = _governed(clause, verbs)
     for n, item in enumerate(clause.items):
         if item.span.begin in telling and opening is None and not predicate:
             subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
+            headed = True
+        elif headed and opening is None and not predicate and _inside_noun(clause.items, n, stops):
+            subject.append(item)  # 新建的中药|饮片|生产线
         elif item.words in HAVING and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
         elif item.span.begin in stops or _predicates(clause.items, n, stops, governed):
@@ -134,6 +137,13 @@ def _predicates(items: Sequence[Item], at: int, stops: set[int], governed: Seque
     """Whether a word that no frame knows is a predicate all the same: a plain verb outside attributes and phrases."""
     item = items[at]
     return _is_verb(item) and not _attribute(items, at, stops) and not any(s.covers(item.span) for s in governed)
+
+
+def _inside_noun(items: Sequence[Item], at: int, stops: set[int]) -> bool:
+    """Whether a plain verb between two nouns is one of a compound: 饮片 in 新建的中药饮片生产线3月投产."""
+    if not _is_verb(items[at]) or items[at].span.begin in stops or not 0 < at < len(items) - 1:
+        return False
+    return all(i.tag in {"n", "nz", "vn"} and not i.key for i in (items[at - 1], items[at + 1]))
 
 
 def _governs(item: Item, stops: set[int]) -> bool:
@@ -274,9 +284,11 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
 
 def _before_number(items: Sequence[Item]) -> list[Item]:
     """典型案例 of 典型案例8起; 调研报告 of 6篇调研报告."""
-    at = next((n for n, i in enumerate(items) if i.quantity and not i.key), None)
-    if at is None:
+    counts = [n for n, i in enumerate(items) if i.quantity and not i.key]
+    if not counts:
         return list(items)
+    closing = all(i.tag in TAIL or i.quantity for i in items[counts[-1] :])
+    at = counts[-1] if closing else counts[0]  # 拖欠两年的管护费|156万元
     before = [i for i in items[:at] if i.tag not in {"d", "w", "u", "xc", "f"} and i.words not in {"等", "共", "累计", "约"}]
     return list(items[:at]) if before else list(items[at + 1 :])
 
