@@ -87,9 +87,10 @@ class Choice:
 
 def _is_charge(verb: Verb, parsed: Parsed) -> bool:
     """因涉嫌诈骗被刑拘, 举报一家农资店涉嫌…: what somebody is suspected of tells the reason or the topic of another deed."""
-    if any(v.frame.type in {"Sanction", "Complaint", "Finding", "Transfer"} for v in parsed.verbs):
+    before = [v for v in parsed.verbs if v.span.end <= verb.span.begin]
+    if any(v.frame.type in {"Sanction", "Complaint", "Finding", "Transfer"} for v in before):
         return True
-    return any(i.words in {"因", "以"} for i in parsed.clause.items if i.span.end <= verb.span.begin)
+    return any(v.frame.type in {"Sanction", "Transfer"} for v in parsed.verbs)
 
 
 def _is_noun_of(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:

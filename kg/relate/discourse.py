@@ -52,6 +52,8 @@ class Discourse:
     ordered: int = -1  # the sentence whose clauses tell what somebody demands: 市纪委监委要求,…
     actor_sentence: int = -1
     actor_after_thing: bool = True
+    found_in: int = -1  # the sentence whose clauses tell what somebody found: 检查发现,…
+    finders: list[Filler] = field(default_factory=list)
     thing_sentence: int = -1  # the sentence that named the thing in force
     _named_before: tuple[list[Filler], bool] = ([], False)  # who acted before plain words did (护林员巡查时)
     _line: int = -1

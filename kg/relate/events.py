@@ -15,7 +15,7 @@ from kg.relate.frames import Frames, Verb
 from kg.relate.offences import Offences
 from kg.relate.passage import Clause, Passage
 from kg.relate.reads import Reading
-from kg.relate.roles import WORKS
+from kg.relate.roles import WORKS, Roles
 from kg.relate.shifts import Shifts
 from kg.relate.status import Statuses
 from kg.relate.syntax import named, object_of
@@ -25,10 +25,16 @@ from kg.relate.worth import Worth
 # A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
 COMPARED = re.compile(
     r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:其中[一-鿿]{1,14}?占|同比|环比|比上年|较上年|比去年|较去年|较[一-鿿]{2,8}|比[一-鿿]{2,8}"
-    r"|占|高于|低于|增长|下降|上升|减少|提高|增幅)"
+    r"|占|高于|低于|增长|下降|上升|减少|提高|(?:增速|增幅|降幅|涨幅|跌幅|[比较][^,。;:]{2,10}?(?:增|减|多|少|降|升|提|快|慢|高|低)))"
 )
 # Of these a change is no deed of its own, whatever its verb: 其中, 同比.
-ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:同比|环比|较|比|占|高于|低于)")
+ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:(?:增速|增幅|降幅|涨幅|跌幅)?(?:同比|环比|较|比|占|高于|低于))")
+# A part of what was counted before: 其中公路建设投资11.8亿元, 其中酒驾358起. Who acts or undergoes in it (其中2家关停) tells a deed.
+PART = re.compile(r"其中(?!\d)[一-鿿]{1,12}?(?:近|约|超|逾)?\d[^,]{0,8}$")
+# What a clause behind 检查发现,… tells is found, whatever its verb says by itself; who punishes or puts right acts again.
+UNDER_FINDING = frozenset({"Other", "Economic", "Construction", "Establishment", "Appointment"})
+# Frames whose verbs behind 其中 only name a part of a count.
+COUNTING = frozenset({"deed", "trade", "figure", "misconduct"})
 QUOTED = 180  # characters of evidence at most
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -52,6 +58,7 @@ class Reader:
         self.inspecting = tuple(v for v, f in frames.by_verb.items() if f.type == "Inspection" and f.nominal)
         self.stretches = _stretches([r.parsed.clause for r in self.reads])
         self.told = (-1, -1)  # the last stretch of a sentence, between semicolons, that told an event
+        self.merged = -1  # the clause that told what the one before it found: 发现,…
         self.team: list[Filler] = []  # who acts behind a clause that puts a team together
 
     def drafts(self) -> list[Draft]:
@@ -90,7 +97,7 @@ class Reader:
     def _read(self, at: int) -> Iterator[Draft]:
         read = self.reads[at]
         clause = read.parsed.clause
-        told = self.discourse.ordered != clause.sentence and not self._is_heading(clause)
+        told = self.discourse.ordered != clause.sentence and not self._is_heading(clause) and at != self.merged
         for verb in read.parsed.verbs if told else ():
             if self._belongs_before(at, verb) or self.statuses.denied(clause, verb):
                 continue
@@ -111,6 +118,8 @@ class Reader:
             return False
         if verb.frame is FIGURE:
             return True
+        if PART.match(words) and verb.frame.id in COUNTING:
+            return True
         if verb.light or not COMPARED.match(words):
             return False
         share = words.startswith("其中") and verb.frame.type == "Economic"
@@ -121,10 +130,20 @@ class Reader:
         clause = parsed.clause
         type_, trigger = self._type(at, verb)
         roles = self.casting.cast(at, verb, type_)
+        own = verb.frame.id == "misconduct" and any(i.tag == "Person" for i in clause.items)  # 时任村会计钟某截留资金
+        if self.discourse.found_in == clause.sentence and type_ in UNDER_FINDING and not (own or verb.light):
+            type_, roles = "Finding", self._found(roles)
         time, status = self.timeline.held(clause), self.statuses.of(clause, verb)
         draft = Draft(verb, clause, type_, trigger, roles, time, status, parsed.reach(verb))
         goes_on = verb.words in self.orders or verb.frame.type == "Finding"
         return self._completed(at, draft) if goes_on and self._ends(draft) else draft
+
+    def _found(self, roles: Roles) -> Roles:
+        """检查发现,…;某养老院违规收取押金: those who looked found it, and who did it is whom it was found of."""
+        did = [*roles.get("agent", []), *(roles.get("target", []) if not roles.get("agent") else [])]
+        what = [f for f in roles.get("target", []) if f not in did] + roles.get("topic", [])
+        told = {"agent": self.discourse.finders, "target": did, "topic": what}
+        return {**{r: f for r, f in roles.items() if r in {"place", "campaign"}}, **{r: f for r, f in told.items() if f}}
 
     def _ends(self, draft: Draft) -> bool:
         """Whether nothing follows the verb in its clause: 市纪委监委要求,…"""
@@ -142,6 +161,7 @@ class Reader:
         subject: list[Filler] = [f for f in later[0].subject if not isinstance(f, Unnamed)]
         roles = {**draft.roles, role: subject or draft.roles.get(role, [])}
         if not orders:
+            self.merged = at + 1
             return replace(draft, roles=roles, told=told)
         time = next((t for r in later if (t := self.timeline.own(r.parsed.clause))), draft.time)
         issued = self.passage.report.header.issued
@@ -177,6 +197,8 @@ class Reader:
             self._campaign(draft)
         if type_ in {"Inspection", "Training"} and roles.get("target"):
             discourse.inspected = list(roles["target"])
+        if type_ == "Finding" and self._ends(draft):
+            discourse.found_in, discourse.finders = draft.clause.sentence, list(roles.get("agent", []))
         if type_ in {"Finding", "Complaint", "Transfer"}:
             self._matter(read, draft)
         if type_ == "Complaint" and roles.get("topic") and roles.get("target"):
