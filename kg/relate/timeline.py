@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from kg.model import Time
 from kg.relate.passage import Clause, Item, Passage
@@ -29,6 +30,8 @@ class Timeline:
         self._carried: Time | None = None  # named last in the sentence
         self._opening: Time | None = None  # opens the sentence: a semicolon does not end it
         self._told: Time | None = None  # of a line that began without a fine time: what it falls back to
+        self._stretch: Time | None = None  # 4月10日至5月19日, named last in the line: the sentences behind are told of it
+        self._frame: Time | None = None
         self._story = False  # whether the line has a fine time of its own, outside the year under review
         for clause in passage.clauses:
             self._read(clause)
@@ -37,7 +40,9 @@ class Timeline:
         if clause.line != self._line:
             self._section = self._headed(clause) or self._section
             self._line, self._told, self._story = clause.line, self._whole(clause), False
+            self._frame = self._stretch = None
         if clause.sentence != self._sentence:
+            self._frame = self._stretch or self._frame
             self._sentence, self._carried, self._opening = clause.sentence, None, None
         times = [n for n, i in enumerate(clause.items) if i.time and not _compared(clause.items, n)]
         own = clause.items[times[-1]].time if times else None
@@ -60,6 +65,11 @@ class Timeline:
         if self._opening is None and self._carried is None and opens:
             self._opening = own
         self._carried = own
+        words = own.span.of(self.passage.plain)
+        self._stretch = own if re.search("[至到—~-]", words) and 1 <= (own.end - own.begin).days <= 120 else None
+        self._frame = None
+        if self._told is not None and (own.begin, own.end) == (self._told.begin, self._told.end):
+            return  # 上半年,… in a report on 上半年 tells no other story
         if (own.end - own.begin).days < FINE and not any(self._held.get(c.span.begin) is not None for c in self._earlier(clause)):
             self._story = True
 
@@ -67,7 +77,7 @@ class Timeline:
         return [c for c in self.passage.clauses if c.line == clause.line and c.span.begin < clause.span.begin]
 
     def _default(self, clause: Clause) -> Time | None:
-        return None if self._story else self._told
+        return self._frame or (None if self._story else self._told)
 
     def _whole(self, clause: Clause) -> Time | None:
         """The year under review, or the time in the headline of a report on a holiday, a quarter, a year."""
@@ -76,8 +86,18 @@ class Timeline:
             return replace(self._section, span=clause.span, rule="time/review")
         if year is not None:
             return Time(clause.span, date(year, 1, 1), date(year, 12, 31), "time/review")
-        lead = self.passage.finds.lead
+        lead = self.passage.finds.lead or self._occasion
         return Time(clause.span, lead.begin, lead.end, "time/review") if lead else None
+
+    @cached_property
+    def _occasion(self) -> Time | None:
+        """4月26日至28日,第二十一届…旅游节在…举行: the days of the festival or race that the report opens with."""
+        clauses = self.passage.clauses
+        opening = [c for c in clauses if c.sentence == clauses[0].sentence] if clauses else []
+        items = [i for c in opening for i in c.items]
+        keys = [i.key for i in items if i.tag == "Campaign"]
+        held = any(m.rule == "titled/campaign/occasion" for k in keys for m in self.passage.entities[k].mentions)
+        return next((i.time for i in items if i.time), None) if held else None
 
     def own(self, clause: Clause) -> Time | None:
         """The time that the clause itself names."""
