@@ -20,7 +20,7 @@ FORMER = r"(?:原|时任|前)"
 # A preposition or conjunction that the tagger took into a name: 会同县审计局, 向县农业农村局.
 SWALLOWED = re.compile(
     "(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各"
-    "|当地|其中)"
+    "|当地|其中|幸亏|多亏|如今|原来)"
 )
 # 督促市城管局: the tagger takes a verb between two bodies into one name.
 BETWEEN = "联合|会同|督促|责成|约谈|要求|指导|委托|协调|协同|提请|移交|移送|报请|[和与及、向对同]"
@@ -32,6 +32,9 @@ LIMITED = ("有限责任公司", "股份有限公司", "集团有限公司", "�
 COMPANY_NAME = re.compile(one_of([*LIMITED, "农商银行", "村镇银行", "专业合作社", "股份经济合作社"]) + "(?!法定)")
 # The short name that the text itself gives: (以下简称“县整改办”).
 NICKNAME = re.compile(rf"\(以?下?简称:?[“《]?([{HAN}A-Za-z]{{2,12}})[”》]?\)")
+# 三家公司, 各公司: a number with its classifier; 四川某某公司 and 九江市 begin with a number that counts nothing.
+COUNTED = re.compile("[一二三四五六七八九十两]+(?:[个家所支名大级类次批]|$)|[各某每]")
+SENDS = re.compile("派(?![出驻])")  # 省文物考古研究所|派考古队
 # A body that is set up in the same clause is named by the object alone: 共建|胸痛中心.
 SET_UP = "(?:成立|组建|设立|共建|挂牌成立|揭牌成立|建立|组成)"
 NEW = (
@@ -193,7 +196,7 @@ def _grown(page: Page, g: Grammar, body: Mention) -> Mention:
 def _is_part(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
     """Whether the words directly behind a body name a part of it."""
     words = re.sub(FORMER, "", m[0], count=1)
-    if words.endswith(g.ends) or _does(g, words):
+    if words.endswith(g.ends) or _does(g, words) or SENDS.match(words):
         return False
     if words in g.refused or words in g.cells or g.verbs.search(words) or JOINT.search(words):
         return False
@@ -246,7 +249,7 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
             continue
         for begin, end in _pieces(page, token.span):
             name = page.plain[begin:end]
-            counted = re.match("[一二三四五六七八九十两各某每]", name)
+            counted = COUNTED.match(name)
             if len(name) >= 2 and name not in g.refused and name.endswith(g.suffix + g.authority) and not counted:
                 yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_level(page, begin, end)))
 

@@ -38,7 +38,9 @@ def find_people(page: Page) -> Iterator[Mention]:
     found |= dict.fromkeys((name for name in told if name not in refused), 0.85)
     yield from _everywhere(page, found)
     for m in page.search(re.compile(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
-        yield _person(Span(*m.span()), m[0], "somebody", 0.95)
+        long = m[0].index("某") == 2 and not page.border(m.start())  # 房东|方某
+        begin = m.start() + 1 if long else m.start()
+        yield _person(Span(begin, m.end()), m[0][begin - m.start() :], "somebody", 0.95)
 
 
 def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.find.home import divisions, stems
+from kg.find.home import LEVEL_ENDS, divisions, stems
 from kg.find.page import HAN, Page
 from kg.model import Mention, Span
 from kg.ontology import one_of
@@ -17,6 +17,7 @@ VILLAGE_BODY = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区)(?=村?(?:委会|党�
 TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|组)")
 STARTS_LIKE = frozenset({"会同", "和", "与", "同", "通", "对", "向", "在", "从", "到", "由", "各", "全", "该", "本", "我", "新"})
 GENERIC = frozenset("各全该本每某两几哪那这多数同")
+FORMER = re.compile("[原时现][村镇乡县]")
 
 
 def find_places(page: Page) -> Iterator[Mention]:
@@ -43,7 +44,8 @@ def _official(page: Page, _taken: dict[int, Mention]) -> Iterator[Mention]:
         for begin, end, _ in divisions(page.plain[span.begin : span.end], page.ontology.gazetteer):
             here = Span(span.begin + begin, span.begin + end)
             # 全市县乡: a word may end like a county. The tagger must see a border where the name begins, or a place.
-            if _is_meant(page, here) and (page.border(here.begin) or page.tag(here.begin) in {"LOC", "ORG"}):
+            inside = page.tag(here.begin) in {"LOC", "ORG"} and (len(here) > 2 or page.plain[here.begin - 1] in LEVEL_ENDS)
+            if _is_meant(page, here) and (page.border(here.begin) or inside):  # 县委责|成县
                 yield _place(page, here.begin, here.end, "official", 0.97)
 
 
@@ -71,7 +73,7 @@ def _in_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """太和街道|南街社区: behind a town that the gazetteer knows, what the tagger takes for a place."""
     for town in sorted({m.span for m in taken.values() if m.rule == "place/town"}):
         m = VILLAGE.match(page.plain, town.end)
-        if m and page.tag(town.end) in {"LOC", "ns"} and _is_whole(page, m, taken):
+        if m and page.tag(town.end) in {"LOC", "ns"} and _free(Span(*m.span()), taken) and page.border(m.end()):
             yield _place(page, m.start(), m.end(), "chain", 0.9)
 
 
@@ -123,8 +125,8 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         end = begin + len(page.plain[begin:end].rstrip())
         if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
             continue
-        if name[0].isascii():
-            continue  # S221公路途经寨市乡
+        if name[0].isascii() or FORMER.fullmatch(name):
+            continue  # S221公路途经寨市乡; 原村会计
         if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
             confidence = 0.85 if level.search(name) else 0.75
             yield _place(page, begin, end, "tagged", confidence)
