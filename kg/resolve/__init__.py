@@ -14,6 +14,7 @@ from kg.resolve.places import Places
 __all__ = ["resolve"]
 
 GOVERNMENT = re.compile(r"^政府(?=$|办)")
+PROVINCE = re.compile("(?:省|自治区|^(?:北京|天津|上海|重庆)市)$")
 SIDES = {"院方": "院", "校方": "校", "企业": "公司", "企业方": "公司"}  # a side that speaks, and what its name ends in
 SHORT_FOR = re.compile(r"\(以?下?简称:?“?([一-鿿A-Za-z]{2,12})”?\)")
 
@@ -49,8 +50,8 @@ class Reading:
     def read(self, mention: Mention) -> tuple[str, str] | None:
         """The entity that a mention names, as type and full name; None where it points nowhere."""
         for part in mention.parts:
-            if part.type == "Place" and mention.name.endswith(("督察组", "巡视组")) and part.name.endswith(("省", "自治区")):
-                continue  # 甘肃省第二生态环境保护督察组 is about another place
+            if part.type == "Place" and PROVINCE.search(part.name):
+                continue  # 青海省文物考古研究所: the province is told of by its own name only
             if part.rule != "place/level":
                 self.read(part)
         name = self._name(mention)
