@@ -66,6 +66,8 @@ class Choice:
 
     def _absorbs(self, before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
         """Whether a verb stands inside the object or the purpose of the one before it."""
+        if before.frame.type == "Appointment" and verb.words in self.words("holds"):
+            return True  # 聘请25名家长|担任监督员
         if before.words in self.words("orders") or verb.frame.type in GOVERNED.get(before.frame.type, ()):
             return True
         if verb.light is not None or any(i.quantity and not i.key for i in between):

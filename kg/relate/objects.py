@@ -17,7 +17,6 @@ SHIFTED = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedb
 # What an object says beside its verb's own meaning: 判处有期徒刑, 召开碰头会.
 IDLE = {
     "Sanction": re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计"),
-    "Gathering": re.compile(r"会$|会议$"),
 }
 # 基层治理专题培训班: what is taught.
 COURSE = re.compile(r"(?P<about>.{2,14}?)(?:专题|知识|技能)?(?:培训班|培训会|培训|讲座|辅导|课)")
@@ -41,11 +40,13 @@ class Objects:
         if scene.verb.words in self.lexicon.words("holds") and items[0].tag == "Organization" and len(items) > 1:
             scene.add("place", [items[0].key])
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
-        told = (self._given, self._exists, self._breached, self._found_of)
+        told = (self._posted, self._set_going, self._made_into, self._given, self._exists, self._breached, self._found_of)
         if any(tells(scene, items) for tells in told):
             return
         for filler in named(items, self.plain):
             self._add(scene, filler)
+        if scene.verb.frame.id == "misconduct":
+            self._wronged(scene, items)
 
     def _items(self, scene: Scene) -> list[Item]:
         """The object; between a light verb and its noun of action only what is titled: 开展|“清廉国企”行动|监督检查."""
@@ -88,6 +89,47 @@ class Objects:
         documents = [i.key for i in items[at:] if i.tag == "Document"]
         scene.add("topic", documents)
         return bool(documents) and scene.type in {"Sanction", "Finding"}
+
+    def _wronged(self, scene: Scene, items: Sequence[Item]) -> None:
+        """冒领17名老人的高龄津贴: who lost it is the target where the words tell it, and what was taken the topic."""
+        owners: list[Filler] = [i.key for i in items if i.key and i.tag in {"Group", "Person", "Organization"}]
+        plain: list[Filler] = [f for f in scene.of("target") if isinstance(f, Unnamed)]
+        if owners and plain:
+            scene.roles["target"] = owners
+            scene.add("topic", plain)
+
+    def _posted(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """聘请25名家长担任食品安全监督员: who is called, and to what."""
+        at = next((n for n, i in enumerate(items) if n and not i.key and i.words in self.lexicon.words("holds") | {"为"}), None)
+        if scene.type != "Appointment" or at is None:
+            return False
+        scene.add("target", named(items[:at], self.plain))
+        scene.add("topic", plain_words([i for i in items[at + 1 :] if not i.key], self.plain))
+        return True
+
+    def _set_going(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """带动7户脱贫户养猪, 吸纳76名村民就业: whom the deed reaches, and what they then do."""
+        at = next((n for n, i in enumerate(items) if i.key and i.tag in {"Group", "Person"}), None)
+        rest = items[at + 1 :] if at is not None else []
+        if scene.verb.frame.id != "growth" or not rest or rest[0].tag not in {"v", "vn"} or rest[0].key:
+            return False
+        scene.add(self._role(scene, items[at].key), [items[at].key])
+        span = Span(rest[0].span.begin, rest[-1].span.end)
+        scene.add("topic", [Unnamed(span.of(self.plain), span)] if len(span) <= LONGEST else [])
+        return True
+
+    def _made_into(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """将土路改造成水泥路: what it was is done to, what it became is the topic; 将问题分解为任务: the tasks are issued."""
+        before = [p for p in scene.read.parsed.phrases if p.preposition in {"将", "把"}]
+        became = scene.verb.words.endswith(("为", "成")) or scene.before[-1:] and items[0].words in {"为", "成"}
+        if not before or not became or scene.type not in {"Construction", "Issuance", "Establishment"}:
+            return False
+        result = named([i for i in items if i.words not in {"为", "成"}], self.plain)
+        scene.roles["target"] = result if scene.type == "Issuance" else scene.of("target")
+        built = [f for f in result if self.discourse.type_of(f) == "Facility"]
+        scene.add("target", built)
+        scene.add("topic", [f for f in result if f not in built and scene.type != "Issuance"])
+        return True
 
     def _exists(self, scene: Scene, items: Sequence[Item]) -> bool:
         """发现31件存在重复退件: where the problem is stands before 存在, the problem behind it."""

@@ -37,7 +37,7 @@ class Phrases:
 
     def _fill(self, scene: Scene, phrase: Phrase) -> None:
         role, fillers = self._governed(scene, phrase)
-        if scene.type == "Sanction" and (fault := self._fault(phrase)):
+        if scene.type in {"Sanction", "Feedback"} and (fault := self._fault(phrase)):
             scene.add("topic", [fault])
         group = next((i.key for i in phrase.items if i.tag == "Group"), "")
         if scene.type == "Inspection" and role == "target" and group and group not in fillers:
@@ -61,6 +61,10 @@ class Phrases:
 
     def _fault(self, phrase: Phrase) -> Unnamed | None:
         """进度滞后 of 对进度滞后的2家单位予以通报: what stands before 的 says why."""
+        inside = next((i for i in phrase.items if i.tag == "Group" and "的" in i.words), None)
+        if inside is not None and inside.quantity is not None and phrase.preposition in {"对", "对于", "给予"}:
+            span = Span(inside.quantity.span.end, inside.span.begin + inside.words.index("的"))
+            return Unnamed(span.of(self.plain), span) if 3 <= len(span) <= 20 else None  # 2名监管不力的干部
         at = next((n for n, i in enumerate(phrase.items) if n and i.words == "的"), None)
         if at is None or phrase.preposition not in {"对", "对于", "给予"} or phrase.items[0].key:
             return None
@@ -86,4 +90,6 @@ class Phrases:
         entity = self.passage.entities[filler]
         if entity.type == "Campaign" and role in {"place", "topic", "recipient"} and not WORKS.search(entity.name):
             return "campaign"
+        if scene.type == "Appointment" and role == "place" and entity.type == "Group":
+            return "recipient"  # 向6所学校派去教师52名
         return "topic" if entity.type == "Concept" and role in {"target", "place"} else role

@@ -104,6 +104,9 @@ class Subjects:
                 bodies = [f for f in discourse.actors if discourse.type_of(f) in {"Organization", "Place", "Group"}]
                 scene.roles["agent"] = bodies if discourse.fresh else []
             return True
+        if type_ == "Establishment" and subject and not scene.object and not scene.of("target") and scene.verb.light is None:
+            scene.add("target", subject)  # 合作社2022年春成立
+            return True
         if type_ in {"Sanction", "Transfer", "Appointment"} and self._is_target(scene):
             scene.add("target", subject or discourse.actors)
             return True
@@ -152,7 +155,8 @@ class Subjects:
         verb = scene.verb
         if not verb.frame.measured or any(isinstance(f, Unnamed) for f in subject):
             return
-        before = [i for i in scene.items if i.span.end <= verb.begin and i.time is None and not i.key and not i.quantity]
+        end = verb.span.end if verb.frame.id == "figure" else verb.begin  # 进出口总额|8640万元
+        before = [i for i in scene.items if i.span.end <= end and i.time is None and not i.key and not i.quantity]
         nouns = any(i.tag in {"n", "vn", "nz", "an"} for i in before)
         topic = plain_words(before, self.plain) if nouns else []
         if not topic and verb.words in {"实现", "完成", "达成"}:

@@ -267,7 +267,7 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     kept = _before_number([i for i in items if i.time is None])
     while kept and (kept[-1].tag in TRIMMED_END or kept[-1].words in {"等", "的"} or (kept[-1].quantity and not kept[-1].key)):
         kept.pop()
-    while kept and (kept[0].tag in TRIMMED_BEGIN or (kept[0].quantity and not kept[0].key)) and kept[0].words not in KEPT_BEGIN:
+    while kept and _opens_idly(kept[0]):
         kept.pop(0)
     while len(kept) > 1 and kept[0].words in {"时", "后", "进", "受到", "了"} and not kept[0].key:
         kept.pop(0)
@@ -280,6 +280,13 @@ def plain_words(items: Sequence[Item], plain: str) -> list[Filler]:
     if words in PLANS or words in SAYS_NOTHING:
         return []
     return [Unnamed(words, span)] if 2 <= len(words) <= LONGEST and re.search("[一-鿿]", words) else []
+
+
+def _opens_idly(item: Item) -> bool:
+    """Whether a word at the begin of plain words tells nothing; 第一产业 and 其余校舍 keep theirs."""
+    if item.words in KEPT_BEGIN or item.words.startswith("第"):
+        return False
+    return item.tag in TRIMMED_BEGIN or (item.quantity is not None and not item.key)
 
 
 def _before_number(items: Sequence[Item]) -> list[Item]:
