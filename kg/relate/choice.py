@@ -66,6 +66,9 @@ class Choice:
 
     def _absorbs(self, before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
         """Whether a verb stands inside the object or the purpose of the one before it."""
+        passive = any(i.words in {"被", "受到"} for i in between)
+        if before.words.startswith("涉嫌") and not passive:
+            return True  # 涉嫌|虚假宣传
         if before.frame.type == "Appointment" and verb.words in self.words("holds"):
             return True  # 聘请25名家长|担任监督员
         if before.words in self.words("orders") or verb.frame.type in GOVERNED.get(before.frame.type, ()):
