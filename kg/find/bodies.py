@@ -270,6 +270,8 @@ def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
         begin = swallowed.end()
     for level in re.finditer(rf"[{HAN}]{{1,6}}?[省市州盟](?=[{HAN}]{{2,4}}[县区市旗][{HAN}])", page.plain[begin:end]):
         begin += level.end() if level.start() == 0 else 0
+    for level in re.finditer(rf"[{HAN}]{{1,6}}?[县区市旗](?=[{HAN}]{{1,4}}?(?:(?<!城)镇(?!村)|(?<!城)乡(?!村|镇)|街道)[{HAN}])", page.plain[begin:end]):
+        begin += level.end() if level.start() == 0 else 0  # 田东县|祥周镇农业服务中心
     for cut in JOINT.finditer(page.plain, begin, end):
         yield begin, cut.start()
         begin = cut.end()

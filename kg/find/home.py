@@ -46,6 +46,8 @@ def find_home(page: Page) -> tuple[Division, ...]:
     title = _named(header.title.text if header.title else "", page, known)
     publisher = _named(" ".join(w.text for w in (header.publisher, header.site) if w), page, known)
     body = _body(page)
+    if body and not any(name in page.plain for name in publisher):
+        publisher = []  # 大理日报 on 宾川县: a paper's short name is another city's, too
     candidates = title or _inside(publisher, body, page) or publisher or body
     return _chain(candidates, title + publisher + body, page)
 
@@ -57,7 +59,7 @@ def _named(text: str, page: Page, known: dict[str, str]) -> list[str]:
         return full
     short = {text[i : i + n] for i in range(len(text)) for n in (2, 3, 4)} & known.keys()
     starts = [(text.find(stem), -len(stem), known[stem]) for stem in short]
-    return [name for at, _, name in sorted(starts) if at == 0 or _borne_out(name, page)]
+    return [name for at, _, name in sorted(starts) if _borne_out(name, page)]
 
 
 def _borne_out(name: str, page: Page) -> bool:

@@ -103,7 +103,7 @@ def _waters(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """徐沙河, 徐沙河沙集断面: rivers and lakes, with the section that is spoken of."""
     if not page.waters:
         return
-    section = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段)?"
+    section = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段|流域|湿地(?:[{HAN}]{{2,3}}段)?)?"
     for m in page.search(re.compile(one_of(page.waters) + section)):
         if _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "water", 0.8)

@@ -28,6 +28,11 @@ Parts = Mapping[str, str]  # the named groups of one end of a time that hold som
 Part = tuple[int, int, tuple[int, int] | None, str]  # first and last month, first and last day where told, and the rule
 
 
+# 3月8日行动启动以来: what began then stands between the day and 以来.
+AS_OF = rf"(?:[{HAN}]{{0,6}}(?:启动|开展|实施|运行|推行|成立|投用|开业|打响))"
+PART_OF_YEAR = re.compile(r"年(?:上半年|下半年|第?[一二三四]季度|前三季度|\d{1,2}(?:月|[—至-]))")
+
+
 def review_year(title: str, issued: date | None, plain: str, ontology: Ontology) -> int | None:
     """The year that an annual review looks back on, by its headline; None for any other text."""
     words = ontology.choice("times", "review")
@@ -35,6 +40,10 @@ def review_year(title: str, issued: date | None, plain: str, ontology: Ontology)
     heading = re.search(r"(?<!\d)((?:19|20)\d\d)年(?:度)?[一-鿿]{0,12}?(?:回顾|总结|工作情况)", plain)
     if "工作报告" in title and heading:
         return int(heading[1])  # 2024年政府工作报告 looks back on 2023
+    if "政府工作报告" in title and told and issued and int(told[1]) == issued.year:
+        return issued.year - 1
+    if PART_OF_YEAR.search(title):
+        return None  # 关于2025年上半年…工作情况的报告
     if told and issued and int(told[1]) == issued.year - 1 and issued.month <= 3:
         return int(told[1])
     if not re.search(words, title):
@@ -125,7 +134,7 @@ class Grammar:
         begin = rf"(?P<begin>{part}|{day}(?![\d游内均租志报龄线楼])|{point})"
         end = self._renamed(rf"(?P<bd>{SMALL})[日号]|{point}")
         until_now = self.ontology.choice("times", "until_now")
-        return rf"(?!{TO}){begin}(?:(?<=.)(?P<comp>同期)|{TO}(?P<end>{end}))?(?P<to>{until_now})?"
+        return rf"(?!{TO}){begin}(?:(?<=.)(?P<comp>同期)|{TO}(?P<end>{end}))?(?P<to>{until_now}|{AS_OF}以来)?"
 
     @staticmethod
     def _renamed(pattern: str) -> str:

@@ -11,6 +11,7 @@ from kg.relate.passage import Passage
 
 POSTS = 6  # offices of one person, side by side
 LONGEST = 30  # characters of them
+HEAD_OF = re.compile("(?:常务)?(?:副|代)?[县市区州旗]长")
 PARTY = re.compile(r"(镇|乡|街道|村|社区)(党委|党支部|党总支|党工委|纪委|支部)$")
 
 
@@ -101,9 +102,16 @@ class Offices:
         if level:
             places = [self.keys[m] for m in before if m.type == "Place" and m.span.begin > line]
             return next((k for k in places if self.entities[k].name.endswith((level, "社区", "屯"))), "")
+        if any(HEAD_OF.fullmatch(p) for p in posts) and self._heads_home(posts):
+            return self.passage.resolution.home
         bodies = [self.keys[m] for m in before if m.type == "Organization"]
         kind = next((kind for post, kind in self.office_of.items() if any(post in p for p in posts)), None)
         return next((k for k in bodies if kind.search(self.entities[k].name)), "") if kind else ""
+
+    def _heads_home(self, posts: Sequence[str]) -> bool:
+        """副县长余永清: the one who heads a county without its name heads the report's own."""
+        home = self.passage.resolution.home
+        return bool(home) and any(p[-2] == self.entities[home].name[-1] for p in posts if HEAD_OF.fullmatch(p))
 
     def credits(self) -> Iterator[Found]:
         """The report's own people: the editor belongs to the publisher, a 记者 too, a 通讯员 to nobody."""

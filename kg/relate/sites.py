@@ -14,6 +14,7 @@ from kg.relate.passage import Clause, Item, Passage
 # What may be the subject of a verb of standing; a campaign hides what is built in it.
 STANDING = frozenset({"Facility", "Organization", "Campaign", "Place"})
 LEVELS = "省市县区州旗镇乡村"
+CITY = 4  # digits in the code of a city
 
 
 class Sites:
@@ -135,15 +136,29 @@ class Sites:
         home, code = self.entities[self.home], self.entities[self.home].division
         if entity.division and code:
             if entity.division.startswith(code) and entity.key not in placed:
-                yield entity.key, "partOf", self.home, where, "relation/own-division", 0.85
+                yield entity.key, "partOf", self._lowest_above(entity) or self.home, where, "relation/own-division", 0.85
             elif code.startswith(entity.division) and len(code) - len(entity.division) == 2 and self._names_above(home, entity):
                 yield self.home, "partOf", entity.key, where, "relation/division-above", 0.75
         elif entity.kind in {"Township", "Zone"} and entity.key not in placed and not entity.division:
-            yield entity.key, "partOf", self.home, where, "relation/own-zone", 0.75
+            yield entity.key, "partOf", self._county_before(where) or self.home, where, "relation/own-zone", 0.75
         elif entity.kind in {"Village", "Community"} and entity.key not in placed:
             yield entity.key, "partOf", self._town_before(where) or self.home, where, "relation/own-village", 0.7
         elif entity.name.endswith(("城区", "主城区")) and entity.key not in placed:
             yield entity.key, "partOf", self.home, where, "relation/own-city", 0.75
+
+    def _lowest_above(self, entity: Entity) -> str:
+        """In a report on a city the county that a town lies in, where the text names it."""
+        above = [e for e in self.passage.resolution.entities if e.type == "Place" and e.division and e is not entity]
+        fits = [e for e in above if entity.division.startswith(e.division)]
+        return max(fits, key=lambda e: len(e.division)).key if fits else ""
+
+    def _county_before(self, where: Span) -> str:
+        """The county named last in the same line, in a report on a city: 德保县…城关镇."""
+        if len(self.entities[self.home].division) != CITY:
+            return ""
+        begin = self.passage.plain.rfind("\n", 0, where.begin) + 1
+        counties = [e.key for m, e in self.mentions if e.kind == "County" and begin <= m.span.begin < where.begin]
+        return counties[-1] if counties else ""
 
     def _names_above(self, home: Entity, above: Entity) -> bool:
         """Whether the text itself treats the home place as a part: it names both, and one of the other's bodies or 全市."""
