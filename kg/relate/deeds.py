@@ -32,7 +32,7 @@ class Deeds:
         counted = [i for i in clause.items if i.quantity]
         if not counted and not any(i.time for i in clause.items):
             return []
-        verbs = [i for i in clause.items if self._tells(i) and not _attributive(clause, i)]
+        verbs = [i for i in clause.items if self._tells(i) and _says_enough(clause, i) and not _attributive(clause, i)]
         if not verbs:
             return self._figure(clause, counted[0], plain) if counted else []
         before = [i for i in verbs if counted and i.span.end <= counted[-1].span.begin]
@@ -55,6 +55,14 @@ class Deeds:
 
 def _units(clause: Clause) -> set[str]:
     return {i.quantity.unit for i in clause.items if i.quantity}
+
+
+def _says_enough(clause: Clause, item: Item) -> bool:
+    """Whether a verb of one character is one that tells: 巡8趟, 打了一份饭, but not 停 of 停在4.2公里."""
+    if len(item.words) > 1:
+        return True
+    behind = [i for i in clause.items if i.span.begin >= item.span.end][:2]
+    return any(i.quantity or i.words in {"了", "过", "出", "成", "起", "下", "满", "上", "完", "到", "回"} for i in behind)
 
 
 def _attributive(clause: Clause, item: Item) -> bool:

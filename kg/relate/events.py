@@ -33,6 +33,7 @@ ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:(?:增速|增幅|�
 PART = re.compile(r"其中(?!\d)[一-鿿]{1,12}?(?:近|约|超|逾)?\d[^,]{0,8}$")
 # What a clause behind 检查发现,… tells is found, whatever its verb says by itself; who punishes or puts right acts again.
 UNDER_FINDING = frozenset({"Other", "Economic", "Construction", "Establishment", "Appointment"})
+SEES = ("发现", "查明", "查出", "指出", "查实", "经查")  # 检查发现,…; 开展排查,… only says what was done
 # Frames whose verbs behind 其中 only name a part of a count.
 COUNTING = frozenset({"deed", "trade", "figure", "misconduct"})
 QUOTED = 180  # characters of evidence at most
@@ -197,7 +198,7 @@ class Reader:
             self._campaign(draft)
         if type_ in {"Inspection", "Training"} and roles.get("target"):
             discourse.inspected = list(roles["target"])
-        if type_ == "Finding" and self._ends(draft):
+        if type_ == "Finding" and draft.verb.words.endswith(SEES) and self._ends(draft):
             discourse.found_in, discourse.finders = draft.clause.sentence, list(roles.get("agent", []))
         if type_ in {"Finding", "Complaint", "Transfer"}:
             self._matter(read, draft)

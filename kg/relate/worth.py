@@ -13,9 +13,11 @@ from kg.relate.draft import Draft
 from kg.relate.passage import Item
 from kg.relate.timeline import Timeline
 
-ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance"})
+ATTRIBUTIVE = frozenset({"Transfer", "Construction", "Issuance", "Establishment", "Appointment", "Complaint"})
 BACKGROUND = frozenset({"Inspection", "Feedback"})
 TITLED = frozenset({"Document", "Campaign", "Mechanism", "Meeting", "Facility"})
+# 水质达到Ⅱ类: a grade is a figure, too.
+GRADE = re.compile("[ⅠⅡⅢⅣⅤIV]{1,3}[类级]|[一二三四五]类(?:水|标准|$)")
 REMARKABLE = TITLED | {"Group", "Person", "Organization", "Place"}
 
 
@@ -84,7 +86,7 @@ class Worth:
         if verb.frame.type == "CampaignAction":
             return bool(draft.roles.get("campaign")) or (verb.words in self.lexicon.words("hosting") and said.actor)
         if verb.frame.measured:
-            return said.number
+            return said.number or GRADE.search(draft.reach.of(self.plain)) is not None
         if (not verb.is_weak or draft.type == "Sanction") and self.casting.passive(read, verb, draft.type):
             return True
         return not self._is_boilerplate(said) and self._plain(said)
@@ -98,7 +100,8 @@ class Worth:
             return True
         if verb.is_weak:
             return said.number or said.titled
-        if verb.frame.names and not said.number and not any(i.tag in verb.frame.names for i in clause.items):
+        named = draft.type == verb.frame.type and verb.frame.names
+        if named and not said.number and not any(i.tag in verb.frame.names for i in clause.items):
             return False
         carried = bool(draft.roles.get("agent")) and self.discourse.fresh
         return said.number or said.named or said.actor or self.timeline.own(clause) is not None or carried
