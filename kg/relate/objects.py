@@ -40,7 +40,7 @@ class Objects:
         if scene.verb.words in self.lexicon.words("holds") and items[0].tag == "Organization" and len(items) > 1:
             scene.add("place", [items[0].key])
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
-        told = (self._posted, self._set_going, self._made_into, self._given, self._exists, self._breached, self._found_of)
+        told = (self._handed_over, self._posted, self._set_going, self._made_into, self._given, self._exists, self._breached, self._found_of)
         if any(tells(scene, items) for tells in told):
             return
         for filler in named(items, self.plain):
@@ -97,6 +97,16 @@ class Objects:
         if owners and plain:
             scene.roles["target"] = owners
             scene.add("topic", plain)
+
+    def _handed_over(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """移交县纪委监委问题线索3条: who takes it over stands right before what is handed over."""
+        if scene.type != "Transfer" or len(items) < 2 or items[0].tag != "Organization" or items[1].key:
+            return False
+        if items[1].tag not in {"n", "vn", "nz"}:
+            return False
+        scene.add("recipient", [items[0].key])
+        scene.add("target", named(items[1:], self.plain))
+        return True
 
     def _posted(self, scene: Scene, items: Sequence[Item]) -> bool:
         """聘请25名家长担任食品安全监督员: who is called, and to what."""
@@ -167,6 +177,9 @@ class Objects:
             return SHIFTED.get(scene.type, "target")
         return "topic" if frame.object == "campaign" else frame.object
 
+    def _is_people(self, type_: str, words: str) -> bool:
+        return not type_ and self.discourse.can_act(words)
+
     def _is_handed(self, type_: str, words: str) -> bool:
         """反馈报告, 告知结果: what is told or handed on is nobody who receives it."""
         return type_ in {"Document", "Mechanism", "Facility"} or (not type_ and not self.discourse.can_act(words))
@@ -182,6 +195,8 @@ class Objects:
     def _by_verb(self, scene: Scene, type_: str, words: str) -> str:
         """搬进新楼, 任局长, 查封车间, 移送检察机关: the role that a family of verbs gives."""
         frame, verb, lexicon = scene.verb.frame, scene.verb.words, self.lexicon
+        if verb in lexicon.words("gives") and (type_ in {"Group", "Person", "Organization"} or self._is_people(type_, words)):
+            return "recipient"  # 1140万元已返还群众
         if verb in lexicon.words("moves") and (type_ in {"Place", "Facility"} or not type_):
             return "place"
         if verb in lexicon.words("holds"):

@@ -48,7 +48,8 @@ class Subjects:
         discourse = self.discourse
         scene.add("place", [f for f in subject if discourse.type_of(f) == "Place" and not discourse.acts(f)])
         if scene.verb.words in scene.verb.frame.receivers and scene.type == "Complaint":
-            scene.add("recipient", discourse.agents(scene.at))
+            lines = [f for f in subject if discourse.type_of(f) in {"Mechanism", "Facility"}]
+            scene.add("recipient", lines or discourse.agents(scene.at))  # 12345热线接到投诉27件
             return
         things = [f for f in subject if discourse.type_of(f) in {"Facility", "Campaign", "Document", "Mechanism"}]
         plain: list[Filler] = [f for f in subject if isinstance(f, Unnamed) and not self._can_act(scene, f)]

@@ -23,14 +23,14 @@ PART_OF = re.compile(
 HEADS = re.compile(r"(?:的)?(?:主要|有关|相关|分管)(?:负责人|领导|领导干部)")
 TRIMMED_END = frozenset({"f", "u", "c", "p", "d", "xc", "m", "q", "w"})
 TRIMMED_BEGIN = frozenset({"u", "w", "c", "d", "m", "q", "xc", "p", "r"})
-KEPT_BEGIN = frozenset({"其", "该", "不", "未", "无", "非", "各", "每", "所有"})
+KEPT_BEGIN = frozenset({"一场", "一阵", "其", "该", "不", "未", "无", "非", "各", "每", "所有"})
 PLANS = frozenset({"计划", "预计", "拟", "力争", "将", "要", "争取", "打算", "准备", "预期", "目标", "要求"})
 WHOLES = frozenset({"全部", "均", "都", "悉数", "全数", "一律", "统一", "逐一", "相继", "陆续", "顺利", "完毕"})
 AFTER_SUBJECT = PLANS | WHOLES | {"上", "中"}
 REST = frozenset({"余下", "剩余", "剩下", "其余", "其中", "另有", "另外"})  # 余下24个问题: which of those told of before
 SAYS_NOTHING = frozenset({"不久", "刚", "门口", "户均", "人均", "日均", "年均", "城镇", "全部", "概算", "总数"})
 BODIES = frozenset({"单位", "部门", "公司", "机构", "局"})
-HAVING = frozenset({"有", "已有", "还有", "尚有", "仍有"})
+HAVING = frozenset({"致使", "使得", "有", "已有", "还有", "尚有", "仍有"})
 # 到, 赴, 给, 经 are verbs and prepositions alike.
 GOVERNING = frozenset(
     {"到", "赴", "给", "经", "由", "据", "被", "让", "沿", "会同", "联合", "深入", "走进", "前往", "运用", "紧盯", "盯住"}
@@ -39,8 +39,8 @@ GOVERNING = frozenset(
 OPENING = frozenset({"p", "v", "c", "ORG", "LOC", "PER", "nt", "ns"})
 # What stands between a verb and its object: 移交|给|…, 整改|了|….
 ASPECT = frozenset({"了", "过", "着", "出", "到", "起", "好", "给", "为", "成", "至", "在", "入"})
-TAIL = frozenset({"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd"})  # tags that end a conjunct behind its name
-CLOSES_SUBJECT = frozenset({"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a"})
+TAIL = frozenset({"d", "f", "u", "c", "m", "q", "a", "t", "ad", "vd", "TIME"})  # tags that end a conjunct behind its name
+CLOSES_SUBJECT = frozenset({"d", "ad", "vd", "f", "u", "c", "r", "t", "w", "a", "TIME"})
 LONGEST = 40  # characters of plain words in a role
 
 
