@@ -100,6 +100,10 @@ def _is_charge(verb: Verb, parsed: Parsed) -> bool:
 
 def _is_noun_of(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parsed) -> bool:
     """地方财政收入突破8亿元, 智能化改造完工: the word before is the noun that the verb is told of."""
+    opens = not any(i.key or i.tag in {"n", "nz"} for i in parsed.clause.items if i.span.end <= before.span.begin)
+    counted = any(i.quantity or i.key for i in between)
+    if verb.frame.measured and opens and between and between[-1].tag in {"n", "nz", "vn"} and not counted:
+        return True  # 住院|患者县外转诊率|降至
     if not _is_nominal(before, parsed):
         return False
     figure = before.frame.type == "Economic" and verb.frame.measured and not before.frame.measured

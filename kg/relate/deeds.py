@@ -13,6 +13,9 @@ from kg.relate.passage import Clause, Item
 NOTHING: frozenset[str] = frozenset()
 DEED = Frame("deed", "Other", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
 TRADE = Frame("trade", "Economic", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
+# As a figure, but told in its own right even behind another deed of its sentence: …,门票收入684万元.
+TAKINGS = Frame("figure", "Economic", "none", "topic", {}, False, NOTHING, NOTHING, "home", True, NOTHING)
+MONEY = frozenset({"收入", "支出", "产值", "消费", "存款", "贷款"})
 FIGURE = Frame("figure", "Economic", "none", "topic", {}, False, NOTHING, NOTHING, "home", True, NOTHING)
 
 
@@ -38,6 +41,15 @@ class Deeds:
         before = [i for i in verbs if counted and i.span.end <= counted[-1].span.begin]
         item = (before or verbs)[0]
         return [Verb(item.span, item.words, TRADE if self._is_economic(clause) else DEED)]
+
+    def nominal(self, verb: Verb, clause: Clause) -> Verb:
+        """民生支出31.4亿元: money's own nouns between a noun and a number are figures, and no verbs."""
+        at = next((n for n, i in enumerate(clause.items) if i.span == verb.span), 0)
+        around = clause.items[at - 1 : at + 2] if at else ()
+        if verb.words not in MONEY or len(around) < 3 or not around[2].quantity or around[2].key:
+            return verb
+        named = around[0].tag in {"n", "vn", "nz", "a", "b"} and not around[0].key
+        return Verb(verb.span, verb.words, TAKINGS) if named else verb
 
     def _tells(self, item: Item) -> bool:
         return item.tag == "v" and not item.key and item.words not in self.passed

@@ -15,6 +15,7 @@ from kg.relate.passage import Clause, Passage
 from kg.relate.syntax import Parsed
 
 ACTORS = frozenset({"Organization", "Group", "Person"})
+DRIVE = re.compile("(?:^|该|此次|专项|整治)行动(?:$|启动|开展|实施)|^大检查(?:$|期间)")
 THINGS = frozenset({"Facility", "Campaign"})
 
 
@@ -45,6 +46,7 @@ class Discourse:
     matter: list[Filler] = field(default_factory=list)  # the problems or requests that were told of last
     case: str = ""  # the person of a case whose heading told the offence: 阎玉柱虚报冒领高龄津贴问题。
     reason: tuple[int, list[Filler]] = (-1, [])  # a sentence inside a case that names a reason of its own
+    latest_campaigns: list[Filler] = field(default_factory=list)  # the campaign of an earlier line, for 行动, 该行动
     campaign_agents: list[Filler] = field(default_factory=list)  # who runs the campaign in force, and their teams
     campaign_sentence: int = -1
     occasion: list[Filler] = field(default_factory=list)  # the festival or race that the whole report is about
@@ -63,6 +65,7 @@ class Discourse:
     def enter(self, clause: Clause) -> None:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
+            self.latest_campaigns = self.campaigns or self.latest_campaigns
             self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
             self.case, self.campaign_agents, self.accused = "", [], []
         if clause.sentence != self._sentence:
@@ -70,6 +73,8 @@ class Discourse:
             if any(isinstance(f, Unnamed) for f in self.actors):
                 self.actors, self.fresh = self._named_before
             self.fresh = self.fresh and not self.default  # a work report falls back to its government after every sentence
+        if self.latest_campaigns and not self.campaigns and any(DRIVE.search(i.words) and not i.key for i in clause.items):
+            self.campaigns, self.campaign_sentence = self.latest_campaigns, clause.sentence  # 行动启动以来,…
         if self._mark.startswith(";"):
             self.thing_sentence = -1
         self._line, self._sentence, self._mark = clause.line, clause.sentence, clause.mark

@@ -15,6 +15,7 @@ from kg.relate.syntax import Parsed, parse, subject_of, ungoverned
 
 # 查明该校原总务主任樊某…: the person is what these tell of.
 TELLING = frozenset({"Finding", "Complaint", "Feedback", "Transfer"})
+BOTH = re.compile("[两二]人(?!次|以)")
 OFFICE = 16  # characters of an office before a person
 
 
@@ -27,6 +28,7 @@ class Reading:
         self.office = re.compile(rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})$")
         self.choice = Choice(passage.lexicon)
         self.deeds = Deeds(passage.ontology, passage.lexicon)
+        self.persons: list[str] = []  # in the order in which they were last named, for 两人
         self.person = ""  # the one that 他 or 她 means
         self.reads = [self._read(clause) for clause in passage.clauses]
 
@@ -39,8 +41,12 @@ class Reading:
     def _read(self, clause: Clause) -> Read:
         plain = self.passage.plain
         spotted = parse(clause, ungoverned(clause, self.frames.spot(plain, clause)), self.prepositions)
-        parsed = parse(clause, self.choice.of(spotted) or self.deeds.of(clause, plain), self.prepositions)
+        chosen = [self.deeds.nominal(v, clause) for v in self.choice.of(spotted)]
+        parsed = parse(clause, chosen or self.deeds.of(clause, plain), self.prepositions)
         people = [i.key for i in clause.items if i.tag == "Person"]
+        if BOTH.match(plain, clause.span.begin) and len(self.persons) >= 2:
+            return Read(parsed, tuple(self.persons[-2:]))  # 两人平分
+        self.persons = [p for p in self.persons if p not in people] + list(dict.fromkeys(people))
         meant = self.person if any(i.words in {"他", "她"} for i in parsed.subject) and not people else ""
         self.person = people[-1] if people else self.person
         if meant:

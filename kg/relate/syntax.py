@@ -130,7 +130,8 @@ def _governed(clause: Clause, verbs: Sequence[Verb]) -> list[Span]:
 
 
 def _is_verb(item: Item) -> bool:
-    return item.tag == "v" and not item.key and not item.quantity and item.time is None and item.words not in REST
+    plain = item.tag == "v" and not item.key and not item.quantity and item.time is None
+    return plain and item.words not in REST and not item.words.endswith("均")  # 人均, 户均
 
 
 def _predicates(items: Sequence[Item], at: int, stops: set[int], governed: Sequence[Span]) -> bool:
