@@ -24,7 +24,7 @@ SWALLOWED = re.compile(
 )
 # 督促市城管局: the tagger takes a verb between two bodies into one name.
 BETWEEN = "联合|会同|督促|责成|约谈|要求|指导|委托|协调|协同|提请|移交|移送|报请|[和与及、向对同]"
-JOINT = re.compile(rf"(?:{BETWEEN})(?={LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
+JOINT = re.compile(rf"(?:{BETWEEN})(?=驻|{LEVEL}(?!建)|(?![城农地社小])[{HAN}]{{2,4}}[省市县区镇])")
 OFFICE = re.compile(r"(?:副?书记|成员|委员|副?组长|负责人|党员)")
 COMPANY = re.compile(r"(?:公司|集团|局|厅|医院|学校|学院|中心|银行|厂)$")
 LIMITED = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司")
@@ -35,6 +35,7 @@ NICKNAME = re.compile(rf"\(以?下?简称:?[“《]?([{HAN}A-Za-z]{{2,12}})[”�
 # 三家公司, 各公司: a number with its classifier; 四川某某公司 and 九江市 begin with a number that counts nothing.
 COUNTED = re.compile("[一二三四五六七八九十两]+(?:[个家所支名大级类次批]|$)|[各某每]")
 SENDS = re.compile("派(?![出驻])")  # 省文物考古研究所|派考古队
+TOWN = re.compile(rf"[{HAN}]{{2,3}}?(?:(?<!城)[镇乡]|街道)(?![{HAN}]?[镇乡村])")
 # A body that is set up in the same clause is named by the object alone: 共建|胸痛中心.
 SET_UP = "(?:成立|组建|设立|共建|挂牌成立|揭牌成立|建立|组成)"
 NEW = (
@@ -257,7 +258,10 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
 def _level(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
     """县工商联: a proposal that begins with a level is a body of that place."""
     m = re.compile(LEVEL).match(page.plain, begin, end)
-    if m is None or end - m.end() < 2:
+    if m is None:
+        town = TOWN.match(page.plain, begin, end)  # 碧玉镇卫生院
+        return (Mention(Span(*town.span()), "Place", town[0], "place/town-of-body", 0.8),) if town and town.end() < end - 1 else ()
+    if end - m.end() < 2:
         return ()
     return (Mention(Span(begin, m.end()), "Place", m[0], "place/level", 0.8),)
 

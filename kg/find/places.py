@@ -11,7 +11,7 @@ from kg.model import Mention, Span
 from kg.ontology import one_of
 
 # After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
-TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡])")
+TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡](?![级党政人干长纪里]))")
 VILLAGE = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区|嘎查|居委会|屯|寨|庄)(?!民|级|干|委|支|会|党|重)")
 VILLAGE_BODY = re.compile(rf"([{HAN}]{{1,5}}?)(村|社区)(?=村?(?:委会|党支部|党总支|民委员会|支部|两委)|居委会|[民级干支会党])")
 TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|组)")
@@ -23,7 +23,7 @@ FORMER = re.compile("[原时现][村镇乡县]")
 def find_places(page: Page) -> Iterator[Mention]:
     """The mentions of places, in the order in which each is recognized; a later one never overlaps an earlier one."""
     taken: dict[int, Mention] = {}  # by each position in it
-    for finder in (_official, _chained, _known_towns, _in_towns, _waters, _tagged, _zones, _stems, _pointing):
+    for finder in (_official, _chained, _known_towns, _in_towns, _waters, _tagged, _zones, _stems, _seats, _pointing):
         for mention in finder(page, taken):
             for i in range(mention.span.begin, mention.span.end):
                 taken[i] = mention
@@ -105,6 +105,8 @@ def _waters(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         return
     section = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段|流域|湿地(?:[{HAN}]{{2,3}}段)?)?"
     for m in page.search(re.compile(one_of(page.waters) + section)):
+        if any(d.name[:-1] == m[0] for d in page.home):
+            continue  # 饶河 is the county in a report on 饶河县
         if _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "water", 0.8)
 
@@ -125,7 +127,7 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         end = begin + len(page.plain[begin:end].rstrip())
         if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
             continue
-        if name[0].isascii() or FORMER.fullmatch(name):
+        if name[0].isascii() or FORMER.fullmatch(name) or any(d.name[:-1] == name for d in page.home):
             continue  # S221公路途经寨市乡; 原村会计
         if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
             confidence = 0.85 if level.search(name) else 0.75
@@ -158,6 +160,13 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
         known = name in wide and name not in short and name not in refused
         if known and token.tag in {"LOC", "ns"} and _free(token.span, taken):
             yield _place(page, token.span.begin, token.span.end, "short", 0.7)
+
+
+def _seats(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
+    """从县城到新桥镇: the seat of the home county, where somebody or a road goes there or comes from there."""
+    for m in page.search(re.compile(r"(?<=[到至距离回进])县城(?![市建投南北东西区])|县城(?=[到至])")):
+        if _is_whole(page, m, taken):
+            yield _place(page, m.start(), m.end(), "seat", 0.75)
 
 
 def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:

@@ -2,6 +2,7 @@
 
 A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the
 mention grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
+`whole` keeps 全县 at its begin.
 With `place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
 """
 
@@ -75,7 +76,7 @@ def _grown(page: Page, rule: Rule, start: int) -> int:
     begin = page.noun_left(begin, limit=walk, floor=0) if walk else begin
     if rule.label == "Facility" and (built := BUILDS.search(page.plain, begin, start)):
         begin = built.end()  # 县水利局拟新建|泵站
-    pointing = POINTING.match(page.plain, begin)
+    pointing = None if rule.args.get("whole") else POINTING.match(page.plain, begin)
     return pointing.end() if pointing else begin  # 该县|“守护舌尖安全”专项行动
 
 

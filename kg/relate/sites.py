@@ -143,7 +143,7 @@ class Sites:
             yield entity.key, "partOf", self._county_before(where) or self.home, where, "relation/own-zone", 0.75
         elif entity.kind in {"Village", "Community"} and entity.key not in placed:
             yield entity.key, "partOf", self._town_before(where) or self.home, where, "relation/own-village", 0.7
-        elif entity.name.endswith(("城区", "主城区")) and entity.key not in placed:
+        elif entity.name.endswith(("城区", "主城区", "县城")) and entity.key not in placed:
             yield entity.key, "partOf", self.home, where, "relation/own-city", 0.75
 
     def _lowest_above(self, entity: Entity) -> str:

@@ -29,6 +29,8 @@ class Places:
         words = mention.name
         if mention.rule in {"place/pointing", "place/level"}:
             return self.pointed(words)
+        if mention.rule == "place/seat":
+            return f"{self.home[0].name}城" if self.home and self.home[0].name.endswith("县") else ""
         if mention.rule == "place/short":
             return self._long(words)
         return words
