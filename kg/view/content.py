@@ -19,9 +19,10 @@ DEFAULTS: tuple[Any, ...] = (None, "", [], False)
 
 
 def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
-    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first.
+    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first, iris.
 
     `first` says how many nodes the first view shows. What is empty is left out of a row. The nodes of the first view come first.
+    `iris` gives the graph's own names for nodes and for facts, in the order of both; a fact has one for each report.
     """
     order = choice.ranked(network)
     first = choice.first_view(network, order)
@@ -39,6 +40,7 @@ def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
         "options": options,
         "terms": {term: list(terms[term]) for term in _used(network) if term in terms},
         "first": len(first),
+        "iris": {"nodes": order, "facts": [fact["iris"] for fact in network.graph["facts"].values()]},
     }
 
 
@@ -70,7 +72,7 @@ def _fact(fact: dict[str, Any], facts: dict[str, str], ids: dict[str, str], repo
     evidence = [[reports[e["report"]], e["begin"], e["end"], e["sentence"], e["rule"]] for e in fact["evidence"]]
     status = "" if fact["status"] == "Done" else fact["status"]
     counts = [facts[c] for c in fact["counts"] if c in facts]
-    return _lean(fact | {"roles": roles, "evidence": evidence, "status": status, "counts": counts})
+    return _lean(fact | {"roles": roles, "evidence": evidence, "status": status, "counts": counts, "iris": None})
 
 
 def _lean(row: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,7 @@
  * @property {string} [issued]
  * @property {string} [publisher]
  * @property {string} [text]
+ * @property {string} iri  the end of it
  */
 /** @typedef {{title: string, nodes: Entity[], edges: Edge[], facts: Fact[], reports: Report[], options: any, first: number, terms: Record<string, [string, string]>}} Content */
 
@@ -67,16 +68,28 @@ export function block(id) {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null");
 }
 
+/** Whether the page has a data block. @param {string} id */
+export const has = (id) => document.getElementById(id) !== null;
+
+/**
+ * The bytes of a compressed data block, as they are.
+ * @param {string} id
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function bytesOf(id) {
+  const packed = atob(document.getElementById(id)?.textContent ?? "");
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i); // 500 times faster than Uint8Array.from
+  return bytes;
+}
+
 /**
  * The value of a compressed data block.
  * @param {string} id
  * @returns {Promise<any>}
  */
-async function unpacked(id) {
-  const packed = atob(document.getElementById(id)?.textContent ?? "");
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i); // 500 times faster than Uint8Array.from
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+export async function unpacked(id) {
+  const stream = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
 

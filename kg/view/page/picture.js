@@ -24,6 +24,7 @@ let hovered = null;
 let hoveredEdge = null;
 let drawnScale = 0;
 let stretch = { x: 1, y: 1 };
+let isFitted = false;
 let colours = themeColours();
 /** The entities that stand out: the selected, or those of the selected facts. @type {Set<string>} */
 let chosen = new Set();
@@ -55,11 +56,22 @@ export function startPicture() {
   on(["shown"], update);
   on(["selection"], select);
   on(["theme"], recolour);
-  on(["tab"], () => state.tab === "network" && requestAnimationFrame(() => network.redraw()));
+  on(["tab"], () => state.tab === "network" && requestAnimationFrame(arrive));
   recolour();
   update();
   select();
   fit();
+}
+
+/** The network's tab is opened: where it was not to be seen before, it now learns how large it is. */
+function arrive() {
+  network.redraw();
+  if (!isFitted) {
+    stretch = stretched();
+    nodeSet.update(content.nodes.filter((node) => nodeSet.get(node.id)).map((node) => ({ id: node.id, ...placeOf(node) })));
+    fit();
+  }
+  select();
 }
 
 /** The canvas with what floats over it. */
@@ -135,6 +147,7 @@ function covered() {
 
 /** Show all that is drawn. */
 export function fit() {
+  isFitted = byId("canvas").clientWidth > 0;
   frame(nodeSet.getIds(), 1.4, false);
 }
 

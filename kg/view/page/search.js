@@ -19,7 +19,7 @@ export function startSearch() {
   on(["language"], drawSearch);
   on(["asking"], () => state.asking && field().focus());
   addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    const typing = event.target instanceof Element && event.target.matches("input, select, textarea");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     field().focus();

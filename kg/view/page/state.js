@@ -1,11 +1,11 @@
 /** What the reader has chosen. Whoever changes it says so, and whoever shows it listens. */
 
-import { content, edges, edgesAt, entities, facts, neighbours, reports } from "./data.js";
+import { content, edges, edgesAt, entities, facts, has, neighbours, reports } from "./data.js";
 
 /** @typedef {"selection" | "shown" | "language" | "theme" | "tab" | "pane" | "asking"} Topic */
 /** @typedef {{report: string, begin: number, end: number}} Quote */
 
-export const TABS = ["network", "entities", "facts", "numbers", "timeline", "places", "about"];
+export const TABS = ["network", "entities", "facts", "numbers", "timeline", "places", ...(has("oxigraph") ? ["query"] : []), "about"];
 export const MOST = 1500; // as many nodes as the picture draws at once
 
 export const state = {
