@@ -26,5 +26,5 @@ def render(
     from kg.view import adapter, assembly, content
 
     held = content.of(network, terms or {})
-    iris = held.pop("iris")
-    return assembly.page(held, title=title, vis=adapter.vis_network(), engine=asking.blocks(iris) if asking else {})
+    iris, texts = held.pop("iris"), held.pop("texts")
+    return assembly.page(held, title=title, texts=texts, vis=adapter.vis_network(), engine=asking.blocks(iris) if asking else {})

@@ -30,8 +30,8 @@ EXPORTS = re.compile(r"^export\s*\{[^}]*\};\n", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)\n", re.MULTILINE)
 
 
-def page(content: dict[str, Any], *, title: str, vis: str, engine: dict[str, Any]) -> str:
-    """The HTML document. `content` is what `kg.view.content.of` gives, `vis` the source of vis-network.
+def page(content: dict[str, Any], *, title: str, texts: dict[str, str], vis: str, engine: dict[str, Any]) -> str:
+    """The HTML document. `content` is what `kg.view.content.of` gives, `texts` its texts, `vis` the source of vis-network.
 
     `engine` has the blocks of `Asking.blocks`, or nothing: then the page has no SPARQL, and its policy knows of no worker.
     """
@@ -39,7 +39,8 @@ def page(content: dict[str, Any], *, title: str, vis: str, engine: dict[str, Any
     scripts = " ".join([_digest(vis), _digest(script), *(["'wasm-unsafe-eval'"] if engine else [])])
     policy = POLICY.format(scripts=scripts, style=_digest(style), worker="blob:" if engine else "'none'")
     blocks = [_packed("data", content | {"title": title}), _block("words", json.loads(_read("words.json")))]
-    blocks += [_packed(name, value) for name, value in (engine | {"worker": worker()} if engine else {}).items()]
+    large = {f"text-{report}": text for report, text in texts.items()} | engine | ({"worker": worker()} if engine else {})
+    blocks += [_packed(name, value) for name, value in large.items()]
     parts = {
         "policy": policy, "title": escape(title), "style": style, "data": "\n".join(blocks), "vis": vis, "script": script,
     }

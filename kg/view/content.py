@@ -19,10 +19,11 @@ DEFAULTS: tuple[Any, ...] = (None, "", [], False)
 
 
 def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
-    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first, iris.
+    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first, iris, texts.
 
     `first` says how many nodes the first view shows. What is empty is left out of a row. The nodes of the first view come first.
     `iris` gives the graph's own names for nodes and for facts, in the order of both; a fact has one for each report.
+    `texts` are those of the reports, by plain id: the page unpacks each when it is first needed.
     """
     order = choice.ranked(network)
     first = choice.first_view(network, order)
@@ -36,10 +37,11 @@ def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
         "nodes": [_node(vis, network.nodes[n], facts, reports) for n, vis in zip(order, nodes, strict=True)],
         "edges": [_edge(vis, about, facts) for (_, _, about), vis in zip(network.edges(data=True), edges, strict=True)],
         "facts": [_fact(f, facts, ids, reports) | {"id": facts[key]} for key, f in network.graph["facts"].items()],
-        "reports": [_lean(r | {"id": reports[r["id"]], "iri": r["id"]}) for r in network.graph["reports"]],
+        "reports": [_lean(r | {"id": reports[r["id"]], "iri": r["id"], "text": None}) for r in network.graph["reports"]],
         "options": options,
         "terms": {term: list(terms[term]) for term in _used(network) if term in terms},
         "first": len(first),
+        "texts": {reports[r["id"]]: r["text"] for r in network.graph["reports"]},
         "iris": {"nodes": order, "facts": [fact["iris"] for fact in network.graph["facts"].values()]},
     }
 

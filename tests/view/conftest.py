@@ -53,7 +53,11 @@ def made(name: str) -> tuple[nx.MultiDiGraph[str], Asking]:
     """The network of a sample and its graph to ask; `large` is followed by the number of nodes."""
     if name == "hostile":
         return sample.network([sample.hostile(terms=True)]), sample.asking([sample.hostile(terms=False)])
-    analyses = [sample.large(int(name.removeprefix("large")))] if name.startswith("large") else [sample.first(), sample.second()]
+    analyses = [sample.first(), sample.second()]
+    if name == "hundred":
+        analyses = sample.hundred()
+    elif name.startswith("large"):
+        analyses = [sample.large(int(name.removeprefix("large")))]
     return sample.network(analyses), sample.asking(analyses)
 
 

@@ -39,7 +39,7 @@ def test_no_hostile_text_runs_anywhere(open_page: Open) -> None:
     opened.page.locator("#query").fill("<script>")
     opened.page.locator("#hits .hit").first.click()
     assert opened.page.evaluate("window.broken") is None
-    assert opened.page.locator("script").count() == 6 + 2  # blocks of data; vis-network and the page's own
+    assert opened.page.locator("script").count() == 7 + 2  # blocks of data; vis-network and the page's own
     foreign = "iframe, base, img, object, embed, link, style:not(head > style), meta[http-equiv=refresh]"
     assert opened.page.locator(foreign).count() == 0
     assert opened.page.title() == re.sub(r"\s+", " ", sample.HOSTILE[1])

@@ -233,3 +233,30 @@ def hostile(*, terms: bool) -> Analysis:
         events.append(Event(words if terms else "Inspection", words, words, roles, evidence, 0.5, "Done", words, day, day))
         statistics.append(Statistic(f"s{i}", Decimal(i), words, words, words, evidence, 0.5, agents=(f"h{i}",)))
     return Analysis(source, entities, tuple(relations), tuple(events), tuple(statistics), ())
+
+
+def hundred() -> list[Analysis]:
+    """A hundred reports of three thousand characters: each tells of ten bodies of its own and of one that all share."""
+    return [_one_of_many(number) for number in range(100)]
+
+
+def _one_of_many(number: int) -> Analysis:
+    bodies = [f"第{number}号通报单位{i}" for i in range(10)]
+    told = [f"{body}向清溪县纪委监委移交线索{i + 1}条，涉及第{number}号事项的{hash_words(number, i)}。" for i, body in enumerate(bodies)]
+    padding = "".join(f"会议指出第{number * 100 + i}项工作，{hash_words(number, 100 + i)}。" for i in range(60))
+    text = f"第{number}号通报\n\n" + "\n".join(told) + f"\n{padding}\n"
+    source = report(f"reports/{number:03}.txt", text, f"第{number}号通报", date(2024, 1 + number % 12, 1))
+    shared = entity(source, "shared", "Organization", "清溪县纪委监委", context="清溪县", fine="DisciplineInspectionBody")
+    own = [entity(source, f"b{i}", "Organization", body) for i, body in enumerate(bodies)]
+    month = {"time_text": f"2024年{1 + number % 12}月", "begin": date(2024, 1 + number % 12, 1), "end": date(2024, 1 + number % 12, 28)}
+    events = [
+        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "transfer/to"), 0.9, **month)
+        for i, words in enumerate(told)
+    ]
+    return Analysis(source, (shared, *own), (), tuple(events), (), ())
+
+
+def hash_words(*of: int) -> str:
+    """Thirty Chinese characters that no compression makes short, the same every time."""
+    digest = sha256(repr(of).encode()).digest() * 2
+    return "".join(chr(0x4E00 + (digest[i] << 4 | digest[i + 1] >> 4)) for i in range(30))

@@ -54,7 +54,6 @@
  * @property {string} title
  * @property {string} [issued]
  * @property {string} [publisher]
- * @property {string} [text]
  * @property {string} iri  the end of it
  */
 /** @typedef {{title: string, nodes: Entity[], edges: Edge[], facts: Fact[], reports: Report[], options: any, first: number, terms: Record<string, [string, string]>}} Content */
@@ -174,17 +173,35 @@ export function neighbours(id) {
 /** @type {Map<string, Text>} */
 const texts = new Map();
 
+/** The texts on their way. @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
 /**
- * The text of a report, prepared when first asked for.
+ * The text of a report, which `withTexts` has brought in.
  * @param {string} report
  * @returns {Text}
  */
 export function textOf(report) {
-  const known = texts.get(report);
+  return texts.get(report) ?? { text: "", at: (point) => point };
+}
+
+/**
+ * Go on with the texts of reports at hand: at once where they were read before, else when they are unpacked.
+ * @param {Iterable<string>} ids
+ * @param {() => void} then
+ */
+export function withTexts(ids, then) {
+  const missing = [...ids].filter((id) => !texts.has(id) && reports.has(id));
+  if (missing.length) void Promise.all(missing.map(fetched)).then(then);
+  else then();
+}
+
+/** Unpack one text, once. @param {string} id */
+function fetched(id) {
+  const known = coming.get(id);
   if (known) return known;
-  const text = reports.get(report)?.text ?? "";
-  const made = { text, at: offsets(text) };
-  texts.set(report, made);
+  const made = unpacked(`text-${id}`).then((text) => void texts.set(id, { text, at: offsets(text) }));
+  coming.set(id, made);
   return made;
 }
 

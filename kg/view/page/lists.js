@@ -1,6 +1,6 @@
 /** The same graph as tables: entities, facts, and the numbers with a small chart. */
 
-import { content, entities, facts, grouped, neighbours, quoted, reports } from "./data.js";
+import { content, entities, facts, grouped, neighbours, quoted, reports, withTexts } from "./data.js";
 import { byId, h, svg } from "./dom.js";
 import { factPasses, filtersOn, nodePasses } from "./filter.js";
 import { glyph, icon } from "./glyphs.js";
@@ -40,8 +40,10 @@ function unfiltered() {
   return count ? h("button", { class: "chip on", title: say("filterReset"), onclick: reset }, say("filtersOn", { count }), icon("close")) : null;
 }
 
+/** The tables that quote need every text. */
 function drawOpen() {
-  if (stale.delete(state.tab)) drawings.get(state.tab)?.();
+  const { tab } = state;
+  withTexts(tab === "facts" || tab === "numbers" ? reports.keys() : [], () => stale.delete(tab) && drawings.get(tab)?.());
 }
 
 /** @param {(fact: Fact) => boolean} test */

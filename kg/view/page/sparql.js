@@ -1,7 +1,7 @@
 /** The tab that asks: a question of the shipped ones or one's own, its values, the answer, and the way from there to the evidence. */
 
 import { finder, isNumber, textOfTerm } from "./answer.js";
-import { content, entities, unpacked } from "./data.js";
+import { content, entities, reports, unpacked, withTexts } from "./data.js";
 import { byId, fill, h } from "./dom.js";
 import { askEngine, endEngine, hasEngine, startEngine, whereWrong } from "./engine.js";
 import { glyph, icon } from "./glyphs.js";
@@ -151,6 +151,7 @@ async function run() {
   try {
     const sparql = filledIn(question, values, prefixes);
     const answer = await askEngine(sparql, prefixes);
+    await new Promise((read) => withTexts(reports.keys(), () => read(null))); // rows are known by the words that they quote
     if (asked.begun === begun) showAnswer(answer);
   } catch (error) {
     if (asked.begun !== begun) return; // another question was taken up
