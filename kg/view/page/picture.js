@@ -10,7 +10,6 @@ import { factName, say, typeName } from "./words.js";
 
 const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const STEP = 80; // pixels that an arrow key pans
-const FOREMOST = 10; // so many names may cover other shapes, so that the hubs of a dense picture have theirs
 
 /** @type {any} vis-network's own objects have no types here */
 let network = null;
@@ -269,7 +268,7 @@ function wantedName(id) {
   const radius = radiusOf(node.size) * network.getScale();
   return {
     text: node.label, x, y, radius, shape: { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
-    need: strong || state.pinned.has(id) || (!dim && Number(id.slice(1)) <= FOREMOST) ? "must" : "may",
+    need: strong || state.pinned.has(id) ? "must" : "may",
     colour: dim ? colours.muted : colours.ink, font: `${strong ? 700 : 500} 13px ${FONT}`,
   };
 }

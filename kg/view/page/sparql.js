@@ -272,7 +272,7 @@ function answerColumn(name, at, rows, lead) {
   const numeric = bound.length > 0 && bound.every(isNumber);
   const long = bound.some((term) => textOfTerm(term).length > 16);
   return {
-    title: "", name, numeric, class: long ? "wide words" : "short", value: (row) => textOfTerm(row[at]),
+    title: "", name, numeric, class: name === "quote" ? "wide words" : long ? "wide" : "short", value: (row) => textOfTerm(row[at]),
     order: numeric ? (row) => (row[at] ? Number(row[at].value) : -Infinity) : undefined,
     show: (row) => shownCell(row[at], at === 0 ? undefined : lead.thing(row[at])),
   };
