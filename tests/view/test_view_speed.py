@@ -68,3 +68,20 @@ def to_evidence(opened: Opened, place: tuple[float, float], label: str) -> float
     opened.page.locator("#evidence h3", has_text=label).wait_for()
     elapsed = (opened.page.evaluate("performance.now()") - before) / 1000
     return min(renderer_seconds(opened.page.context.browser) - spent, elapsed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "most"), [("large40", 1.0), ("large4000", 4.0)])  # 1,000 and 100,000 triples
+def test_seconds_to_the_first_answer(open_page: Open, name: str, most: float) -> None:
+    assert min(first_answer(open_page(name)) for _ in range(3)) <= most
+
+
+def first_answer(opened: Opened) -> float:
+    """Seconds of the renderer or of the clock, whichever is less, from the click on the tab to the answer."""
+    before = opened.page.evaluate("performance.now()")
+    spent = renderer_seconds(opened.page.context.browser)  # type: ignore[arg-type]
+    opened.page.locator("#tab-query").click()
+    opened.page.locator(".ask", has_text="谁向谁移交了线索").click()
+    opened.page.locator("#ask-answer tbody tr").first.wait_for(timeout=30_000)
+    elapsed = (opened.page.evaluate("performance.now()") - before) / 1000
+    spent = renderer_seconds(opened.page.context.browser) - spent  # type: ignore[arg-type]
+    return min(spent, elapsed)

@@ -242,15 +242,16 @@ def hundred() -> list[Analysis]:
 
 def _one_of_many(number: int) -> Analysis:
     bodies = [f"第{number}号通报单位{i}" for i in range(10)]
-    told = [f"{body}向清溪县纪委监委移交线索{i + 1}条，涉及第{number}号事项的{hash_words(number, i)}。" for i, body in enumerate(bodies)]
+    told = [f"{body}向清溪县纪委监委移交线索{i + 1}条，涉及{hash_words(number, i)}。" for i, body in enumerate(bodies)]
     padding = "".join(f"会议指出第{number * 100 + i}项工作，{hash_words(number, 100 + i)}。" for i in range(60))
     text = f"第{number}号通报\n\n" + "\n".join(told) + f"\n{padding}\n"
     source = report(f"reports/{number:03}.txt", text, f"第{number}号通报", date(2024, 1 + number % 12, 1))
     shared = entity(source, "shared", "Organization", "清溪县纪委监委", context="清溪县", fine="DisciplineInspectionBody")
     own = [entity(source, f"b{i}", "Organization", body) for i, body in enumerate(bodies)]
-    month = {"time_text": f"2024年{1 + number % 12}月", "begin": date(2024, 1 + number % 12, 1), "end": date(2024, 1 + number % 12, 28)}
+    month = 1 + number % 12
+    when = {"time_text": f"2024年{month}月", "begin": date(2024, month, 1), "end": date(2024, month, 28)}
     events = [
-        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "transfer/to"), 0.9, **month)
+        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "to"), 0.9, **when)
         for i, words in enumerate(told)
     ]
     return Analysis(source, (shared, *own), (), tuple(events), (), ())

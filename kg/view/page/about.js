@@ -25,6 +25,6 @@ function drawAbout() {
 
 function sources() {
   const heads = ["colTitle", "colPublisher", "colIssued", "colSource"].map((key) => h("th", { scope: "col" }, say(key)));
-  const rows = [...reports.values()].map((report) => h("tr", {}, [report.title, report.publisher, report.issued, report.source].map((text) => h("td", {}, text ?? ""))));
+  const rows = [...reports.values()].map((report) => h("tr", {}, [report.title, report.publisher, report.issued, report.source].map((text, at) => h("td", { class: at === 2 ? "short" : null }, text ?? ""))));
   return h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));
 }

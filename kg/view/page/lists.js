@@ -66,7 +66,7 @@ const entityColumns = [
 export const factColumns = [
   { title: "colFact", value: told, class: "wide" },
   { title: "colType", value: (fact) => factName(fact.type), class: "short" },
-  { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "short" },
+  { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "days" },
   { title: "colStatus", value: (fact) => (fact.kind === "event" || fact.status ? term("statuses", fact.status ?? "Done") : ""), class: "short" },
   { title: "colQuote", value: firstQuote, show: (fact) => h("span", { lang: "zh-CN" }, firstQuote(fact)), class: "wide words" },
   ...(reports.size > 1 ? [{ title: "readerWhich", value: firstReport, class: "wide" }] : []),
@@ -109,7 +109,7 @@ function numberColumns() {
     { title: "colValue", value: (fact) => Number(fact.value), show: (fact) => h("b", {}, amount(fact)), numeric: true },
     { title: "colChart", value: (fact) => fact.unit ?? "", show: chart, class: "compared" },
     { title: "colWho", value: who, class: "wide" },
-    { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "short" },
+    { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "days" },
     { title: "colStatus", value: (fact) => (fact.status ? term("statuses", fact.status) : ""), class: "short" },
     { title: "colQuote", value: firstQuote, show: (fact) => h("span", { lang: "zh-CN" }, firstQuote(fact)), class: "wide words" },
   ];

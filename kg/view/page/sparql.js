@@ -8,7 +8,7 @@ import { glyph, icon } from "./glyphs.js";
 import { Refusal, filledIn, kindOf, questionOf, shortIri } from "./question.js";
 import { on, point, selectFacts, selectNode, state } from "./state.js";
 import { table } from "./table.js";
-import { say } from "./words.js";
+import { number, say } from "./words.js";
 
 /** @typedef {import("./answer.js").AnswerRow} AnswerRow */
 /** @typedef {import("./answer.js").Thing} Thing */
@@ -284,7 +284,7 @@ function answerColumn(name, at, rows, lead) {
  */
 function shownCell(term, thing) {
   if (!term) return "";
-  const text = term.type === "uri" ? shortIri(term.value, shipped?.prefixes ?? {}) : textOfTerm(term);
+  const text = term.type === "uri" ? shortIri(term.value, shipped?.prefixes ?? {}) : isNumber(term) ? number(term.value) : textOfTerm(term);
   if (!thing) return text;
   const node = thing.node && entities.get(thing.node);
   const go = (/** @type {Event} */ event) => { event.stopPropagation(); goTo(thing); };
