@@ -251,7 +251,8 @@ def _one_of_many(number: int) -> Analysis:
     month = 1 + number % 12
     when = {"time_text": f"2024年{month}月", "begin": date(2024, month, 1), "end": date(2024, month, 28)}
     events = [
-        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "to"), 0.9, **when)
+        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "to"), 0.9,
+              **when)  # type: ignore[arg-type]
         for i, words in enumerate(told)
     ]
     return Analysis(source, (shared, *own), (), tuple(events), (), ())
