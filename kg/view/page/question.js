@@ -96,8 +96,8 @@ function termOf(parameter, typed, prefixes) {
     if (!/^[A-Za-z][\w+.-]*:[^<>"{}|^`\\\x00-\x20]*$/.test(iri)) throw new Refusal("askNoIri", { value });
     return `<${iri}>`;
   }
-  if (kind === "date") return typed_(value, "date", isDay(value), "askNoDay");
-  if (kind === "number") return typed_(value, "decimal", /^-?\d{1,30}(\.\d{1,30})?$/.test(value), "askNoNumber");
+  if (kind === "date") return withType(value, "date", isDay(value), "askNoDay");
+  if (kind === "number") return withType(value, "decimal", /^-?\d{1,30}(\.\d{1,30})?$/.test(value), "askNoNumber");
   return quotedTerm(value);
 }
 
@@ -107,7 +107,7 @@ function termOf(parameter, typed, prefixes) {
  * @param {boolean} fits
  * @param {string} why
  */
-function typed_(value, datatype, fits, why) {
+function withType(value, datatype, fits, why) {
   if (!fits) throw new Refusal(why, { value });
   return `"${value}"^^<${XSD}${datatype}>`;
 }
