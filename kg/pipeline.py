@@ -50,11 +50,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build may be told: the base of its IRIs, and what to leave out."""
+    """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page)."""
 
     base: str = DEFAULT_BASE
     validate: bool = True
     page: bool = True
+    sparql: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +196,12 @@ def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch:
     watch("write", 0, 0)
     with _delivery(result.out) as stage:
         (stage / "graph.ttl").write_bytes(turtle)
-        (stage / "graph.trig").write_bytes(files.trig(quads))
+        trig = files.trig(quads)
+        (stage / "graph.trig").write_bytes(trig)
         (stage / "graph.jsonld").write_bytes(files.jsonld(quads))
         _store(stage / "store", quads)
         if options.page:
-            (stage / "graph.html").write_text(_page(result, ontology, options), "utf8", newline="\n")
+            (stage / "graph.html").write_text(_page(result, ontology, options, trig), "utf8", newline="\n")
         (stage / "run.json").write_text(_told(result, ontology, options), "utf8", newline="\n")
     return result
 
@@ -210,14 +212,17 @@ def _store(folder: Path, quads: list[Any]) -> None:
     store.replace(folder, quads)
 
 
-def _page(result: BuildResult, ontology: Ontology, options: Options) -> str:
-    from kg import view
+def _page(result: BuildResult, ontology: Ontology, options: Options, trig: bytes) -> str:
+    from kg import query, view
     from kg.graph import network
-    from kg.view import terms
+    from kg.view import asking, terms
 
     titles = [a.report.header.title.text if a.report.header.title else a.report.source for a in result.analyses]
     title = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}篇报道"
-    return view.render(network.to_network(result.analyses, base=options.base), title=title, terms=terms.of(ontology))
+    told = asking.Asking(
+        trig, query.declared(ontology) | {"id": options.base}, {q.name: q.sparql for q in query.questions(ontology)},
+    ) if options.sparql else None
+    return view.render(network.to_network(result.analyses, base=options.base), title=title, terms=terms.of(ontology), asking=told)
 
 
 @contextmanager

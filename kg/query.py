@@ -192,6 +192,13 @@ def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> A
 
 def namespaces(store: ox.Store, ontology: Ontology) -> dict[str, str]:
     """The prefixes that need no declaration: those of kg.ttl, and `id` for the graph's own IRIs. Raises OntologyError."""
+    run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
+    base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
+    return declared(ontology) | ({"id": base} if base else {})
+
+
+def declared(ontology: Ontology) -> dict[str, str]:
+    """The prefixes that kg.ttl declares. Raises OntologyError."""
     path = ontology.root / "kg.ttl"
     try:
         parser = ox.parse(path=str(path))
@@ -199,9 +206,7 @@ def namespaces(store: ox.Store, ontology: Ontology) -> dict[str, str]:
             pass
     except (OSError, SyntaxError) as error:
         raise OntologyError(f"{path}: not valid Turtle: {' '.join(str(error).split())}; mend the file") from None
-    run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
-    base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
-    return parser.prefixes | ({"id": base} if base else {})
+    return dict(parser.prefixes)
 
 
 def shortened(iri: str, known: Mapping[str, str]) -> str:

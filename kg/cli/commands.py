@@ -31,7 +31,7 @@ def build(given: Namespace) -> int:
     from kg import pipeline
     from kg.cli.progress import progress
 
-    options = pipeline.Options(given.base, validate=not given.no_validate, page=not given.no_page)
+    options = pipeline.Options(given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql)
     with progress() as watch:
         result = pipeline.build(given.reports, given.out, ontology=ontology.load(given.ontology), options=options, watch=watch)
     for failure in result.failures:

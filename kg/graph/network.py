@@ -42,6 +42,7 @@ class _Gathering:
             row = _fact(fact, here, names) | {"confidence": fact.confidence}
             row["evidence"] = [_evidence(e, source) for e in fact.evidence]
             row["counts"] = [numbers[n] for n in fact.counts if n in numbers] if isinstance(fact, Event) else []
+            row["iris"] = [iri.fact(self.base, source, fact)]
             self._keep(self._id(fact, row, source), row)
 
     def _entity(self, entity: Entity, source: str) -> str:
@@ -71,6 +72,7 @@ class _Gathering:
             return
         known["evidence"] += [e for e in row["evidence"] if e not in known["evidence"]]
         known["confidence"] = max(known["confidence"], row["confidence"])
+        known["iris"] += [one for one in row["iris"] if one not in known["iris"]]
 
 
 def to_network(analyses: Sequence[Analysis], *, base: str) -> nx.MultiDiGraph[str]:
@@ -79,7 +81,8 @@ def to_network(analyses: Sequence[Analysis], *, base: str) -> nx.MultiDiGraph[st
     Node attributes: label, type, kind, context, names, reports (ids), facts (ids), mentions (report, begin, end).
     Edge attributes: fact (id), kind, type, role (what the far end is), label, status. Edge keys are unique in the whole network.
     Graph attributes: `reports` (list of id, source, title, issued, publisher, text) and `facts` (id -> kind, type, label, status,
-    roles, begin, end, time, confidence, evidence, counts, and for a statistic value, upper, unit, approximate, printed).
+    roles, begin, end, time, confidence, evidence, counts, iris (the graph's own for it, one for each report that states it), and
+    for a statistic value, upper, unit, approximate, printed).
     """
     import networkx as nx
 

@@ -18,22 +18,29 @@ from typing import Any
 # The order in which the modules are joined: each stands after those it imports.
 MODULES = (
     "dom", "data", "state", "words", "filter", "glyphs", "labels", "picture", "table", "evidence", "reader", "search", "legend",
-    "lists", "export", "bar", "timeline", "places", "about", "main",
+    "lists", "export", "bar", "timeline", "places", "question", "engine", "answer", "sparql", "about", "main",
 )
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {style}; img-src data: blob:; worker-src blob:; "
+    "default-src 'none'; script-src {scripts}; style-src {style}; img-src data: blob:; worker-src {worker}; "
     "connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function|const|let|class)\b)", re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+EXPORTS = re.compile(r"^export\s*\{[^}]*\};\n", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)\n", re.MULTILINE)
 
 
-def page(content: dict[str, Any], *, title: str, vis: str) -> str:
-    """The HTML document. `content` is what `kg.view.content.of` gives, `vis` the source of vis-network."""
+def page(content: dict[str, Any], *, title: str, texts: dict[str, str], vis: str, engine: dict[str, Any]) -> str:
+    """The HTML document. `content` is what `kg.view.content.of` gives, `texts` its texts, `vis` the source of vis-network.
+
+    `engine` has the blocks of `Asking.blocks`, or nothing: then the page has no SPARQL, and its policy knows of no worker.
+    """
     style, script = COMMENT.sub("", _read("page.css")), joined()
-    policy = POLICY.format(scripts=f"{_digest(vis)} {_digest(script)}", style=_digest(style))
+    scripts = " ".join([_digest(vis), _digest(script), *(["'wasm-unsafe-eval'"] if engine else [])])
+    policy = POLICY.format(scripts=scripts, style=_digest(style), worker="blob:" if engine else "'none'")
     blocks = [_packed("data", content | {"title": title}), _block("words", json.loads(_read("words.json")))]
+    large = {f"text-{report}": text for report, text in texts.items()} | engine | ({"worker": worker()} if engine else {})
+    blocks += [_packed(name, value) for name, value in large.items()]
     parts = {
         "policy": policy, "title": escape(title), "style": style, "data": "\n".join(blocks), "vis": vis, "script": script,
     }
@@ -46,8 +53,17 @@ def joined() -> str:
     return "(async () => {\n\"use strict\";\n" + "\n".join(sources) + "\n})();\n"
 
 
+def worker() -> str:
+    """The script that runs Oxigraph beside the page: its own glue, then what asks it.
+
+    It is no module: browsers start none from inside a file.
+    """
+    glue = EXPORTS.sub("", EXPORT.sub("", _read("oxigraph/web.js"))).replace("import.meta.url", "self.location.href")
+    return _read("oxigraph/notice.js") + glue + COMMENT.sub("", IMPORT.sub("", _read("worker.js")))
+
+
 def _read(name: str) -> str:
-    return files("kg.view").joinpath("page", name).read_text(encoding="utf-8")
+    return files("kg.view").joinpath("page", *name.split("/")).read_text(encoding="utf-8")
 
 
 def _digest(source: str) -> str:
@@ -60,8 +76,11 @@ def _block(name: str, value: Any) -> str:
 
 
 def _packed(name: str, value: Any) -> str:
-    """A large value as a compressed data block: a fifth of its size, and of an alphabet that holds no markup at all."""
-    packed = gzip.compress(_json(value).encode(), mtime=0)
+    """A large value as a compressed data block: a fifth of its size, and of an alphabet that holds no markup at all.
+
+    Bytes are compressed already.
+    """
+    packed = value if isinstance(value, bytes) else gzip.compress(_json(value).encode(), mtime=0)
     return f'<script type="application/octet-stream" id="{name}">{b64encode(packed).decode()}</script>'
 
 

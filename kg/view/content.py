@@ -19,9 +19,11 @@ DEFAULTS: tuple[Any, ...] = (None, "", [], False)
 
 
 def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
-    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first.
+    """The page's data. Keys: nodes, edges, facts, reports, options, terms (the labels in use), first, iris, texts.
 
     `first` says how many nodes the first view shows. What is empty is left out of a row. The nodes of the first view come first.
+    `iris` gives the graph's own names for nodes and for facts, in the order of both; a fact has one for each report.
+    `texts` are those of the reports, by plain id: the page unpacks each when it is first needed.
     """
     order = choice.ranked(network)
     first = choice.first_view(network, order)
@@ -35,10 +37,12 @@ def of(network: nx.MultiDiGraph[str], terms: Terms) -> dict[str, Any]:
         "nodes": [_node(vis, network.nodes[n], facts, reports) for n, vis in zip(order, nodes, strict=True)],
         "edges": [_edge(vis, about, facts) for (_, _, about), vis in zip(network.edges(data=True), edges, strict=True)],
         "facts": [_fact(f, facts, ids, reports) | {"id": facts[key]} for key, f in network.graph["facts"].items()],
-        "reports": [_lean(r | {"id": reports[r["id"]], "iri": r["id"]}) for r in network.graph["reports"]],
+        "reports": [_lean(r | {"id": reports[r["id"]], "iri": r["id"], "text": None}) for r in network.graph["reports"]],
         "options": options,
         "terms": {term: list(terms[term]) for term in _used(network) if term in terms},
         "first": len(first),
+        "texts": {reports[r["id"]]: r["text"] for r in network.graph["reports"]},
+        "iris": {"nodes": order, "facts": [fact["iris"] for fact in network.graph["facts"].values()]},
     }
 
 
@@ -70,7 +74,7 @@ def _fact(fact: dict[str, Any], facts: dict[str, str], ids: dict[str, str], repo
     evidence = [[reports[e["report"]], e["begin"], e["end"], e["sentence"], e["rule"]] for e in fact["evidence"]]
     status = "" if fact["status"] == "Done" else fact["status"]
     counts = [facts[c] for c in fact["counts"] if c in facts]
-    return _lean(fact | {"roles": roles, "evidence": evidence, "status": status, "counts": counts})
+    return _lean(fact | {"roles": roles, "evidence": evidence, "status": status, "counts": counts, "iris": None})
 
 
 def _lean(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from view_browser import ARGS, Open, Opened, chromium, watch
 
 from kg import view
+from kg.view.asking import Asking
 
 HERE = Path(__file__).parent
 
@@ -33,21 +34,31 @@ def browser(launch: Callable[[], Browser]) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The file of a sample page by its name, written when first asked for."""
-    makers: dict[str, Callable[[], nx.MultiDiGraph[str]]] = {
-        "sample": sample.network, "hostile": sample.hostile,
-        "large200": lambda: sample.large(200), "large1000": lambda: sample.large(1000), "large5000": lambda: sample.large(5000),
-    }
+    """The file of a sample page by its name, written when first asked for. Those that end with -plain have no SPARQL."""
     folder, done = tmp_path_factory.mktemp("pages"), {}
 
     def write(name: str) -> Path:
         if name not in done:
             title = sample.HOSTILE[1] if name == "hostile" else sample.TITLE
+            network, asking = made(name.removesuffix("-plain"))
+            asking = None if name.endswith("-plain") else asking
             done[name] = folder / f"{name}.html"
-            done[name].write_text(view.render(makers[name](), title=title, terms=TERMS), encoding="utf-8", newline="\n")
+            done[name].write_text(view.render(network, title=title, terms=TERMS, asking=asking), encoding="utf-8", newline="\n")
         return done[name]
 
     return write
+
+
+def made(name: str) -> tuple[nx.MultiDiGraph[str], Asking]:
+    """The network of a sample and its graph to ask; `large` is followed by the number of nodes."""
+    if name == "hostile":
+        return sample.network([sample.hostile(terms=True)]), sample.asking([sample.hostile(terms=False)])
+    analyses = [sample.first(), sample.second()]
+    if name == "hundred":
+        analyses = sample.hundred()
+    elif name.startswith("large"):
+        analyses = [sample.large(int(name.removeprefix("large")))]
+    return sample.network(analyses), sample.asking(analyses)
 
 
 TERMS = {"Township": ("乡镇街道", "Township"), "Waterworks": ("水利设施", "Waterworks"), "County": ("县级行政区", "County")}

@@ -76,7 +76,7 @@ def test_the_foremost_come_first() -> None:
 
 
 def test_of_a_large_network_some_of_each_type_are_shown_first() -> None:
-    network = sample.large(400)
+    network = sample.network([sample.large(400)])
     for rare, node in enumerate(sorted(network, key=lambda n: network.nodes[n]["label"])[:3]):
         network.nodes[node]["type"] = "Concept"
         network.nodes[node]["facts"] = []

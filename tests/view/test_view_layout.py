@@ -23,13 +23,13 @@ def places(network: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("count", [2, 9, 60, 300])
 def test_no_two_nodes_share_their_room(count: int) -> None:
-    found = places(sample.network() if count == 9 else sample.large(count))
+    found = places(sample.network() if count == 9 else sample.network([sample.large(count)]))
     for (x1, y1), (x2, y2) in combinations(found.values(), 2):
         assert abs(x1 - x2) >= 0.55 * layout.WIDTH or abs(y1 - y2) >= 0.55 * layout.HEIGHT
 
 
 def test_same_network_same_places() -> None:
-    assert places(sample.large(200)) == places(sample.large(200))
+    assert places(sample.network([sample.large(200)])) == places(sample.network([sample.large(200)]))
 
 
 def test_what_belongs_together_stands_together() -> None:
@@ -58,7 +58,7 @@ def test_a_core_whose_nodes_are_tied_to_others_only() -> None:
 
 
 def test_a_thousand_nodes_within_five_seconds() -> None:
-    network = sample.large(1000)
+    network = sample.network([sample.large(1000)])
     begin = time.process_time()
     places(network)
     assert time.process_time() - begin <= 5
@@ -121,7 +121,7 @@ def test_every_module_is_joined() -> None:
     from importlib.resources import files
 
     page = files("kg.view").joinpath("page")
-    assert {f.name.removesuffix(".js") for f in page.iterdir() if f.name.endswith(".js")} == set(assembly.MODULES)
+    assert {f.name.removesuffix(".js") for f in page.iterdir() if f.name.endswith(".js")} == {*assembly.MODULES, "worker"}
 
 
 def test_the_page_says_nothing_in_one_language_only() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from view_browser import Open
 
-TABS = ("network", "entities", "facts", "numbers", "timeline", "places", "about")
+TABS = ("network", "entities", "facts", "numbers", "timeline", "places", "query", "about")
 
 
 @pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(244, 242, 236)"), ("dark", "rgb(15, 19, 25)")])

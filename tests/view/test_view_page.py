@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 import view_sample as sample
@@ -248,6 +248,16 @@ def test_no_two_names_overlap(open_page: Open, name: str, width: int) -> None:
     for a, b in combinations(texts, 2):
         meet = a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
         assert not meet, (a["text"], b["text"])
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["sample", "large1000", "hundred"])
+def test_no_name_covers_the_mark_of_another(open_page: Open, name: str, width: int) -> None:
+    shown = open_page(name, width=width, height=844).drawn()
+    for text, mark in product(shown["texts"], shown["shapes"]):
+        reach = 0.9 * mark["scale"]  # its half width on the screen
+        beside = text["left"] >= mark["x"] + reach or text["right"] <= mark["x"] - reach
+        assert beside or text["top"] >= mark["y"] + reach or text["bottom"] <= mark["y"] - reach, (text["text"], mark)
 
 
 def test_a_selection_stands_out(open_page: Open) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import subprocess
 from pathlib import Path
 
@@ -17,3 +19,22 @@ def test_modules(command: tuple[str, ...]) -> None:
         pytest.skip("npm ci was not run in kg/view/page")
     done = subprocess.run([TOOLS / command[0], *command[1:]], cwd=PAGE, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_the_engine_is_the_published_one() -> None:
+    """`oxigraph/` against the npm package that package-lock.json pins by its hash."""
+    package = PAGE / "node_modules" / "oxigraph"
+    if not package.exists():
+        pytest.skip("npm ci was not run in kg/view/page")
+    copies = PAGE / "oxigraph"
+    version = json.loads((package / "package.json").read_text("utf-8"))["version"]
+    assert json.loads((PAGE / "package.json").read_text("utf-8"))["devDependencies"]["oxigraph"] == version
+    assert gzip.decompress((copies / "web_bg.wasm.gz").read_bytes()) == (package / "web_bg.wasm").read_bytes()
+    for name in ("web.js", "web.d.ts"):
+        assert (copies / name).read_bytes() == (package / name).read_bytes()
+
+
+def test_the_engine_has_one_version_everywhere() -> None:
+    version = json.loads((PAGE / "package.json").read_text("utf-8"))["devDependencies"]["oxigraph"]
+    told = [PAGE / "oxigraph" / "notice.js", PAGE / "oxigraph" / "README.md", PAGE / "words.json", PAGE.parents[2] / "NOTICE"]
+    assert [path.name for path in told if version not in path.read_text("utf-8")] == []

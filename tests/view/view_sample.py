@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 import networkx as nx
 
+from kg import ontology, query
+from kg.graph import files, rdf
 from kg.graph.network import to_network
 from kg.model import (
     Analysis,
@@ -25,6 +28,7 @@ from kg.model import (
     Unnamed,
     Words,
 )
+from kg.view.asking import Asking
 
 BASE = "https://example.org/id/"
 TITLE = "清溪县2024年监督工作回望"
@@ -139,8 +143,16 @@ def network(analyses: Iterable[Analysis] | None = None) -> nx.MultiDiGraph[str]:
     return to_network(list(analyses) if analyses else [first(), second()], base=BASE)
 
 
-def large(count: int) -> nx.MultiDiGraph[str]:
-    """A network of so many bodies, each tied to two earlier ones, without any randomness."""
+def asking(analyses: Iterable[Analysis]) -> Asking:
+    """The graph of reports as the page asks it, with the shipped questions."""
+    known = ontology.load()
+    quads = rdf.to_quads(list(analyses), base=BASE, version="0.1.0", digest="sample")
+    questions = {one.name: one.sparql for one in query.questions(known)}
+    return Asking(files.trig(quads), query.declared(known) | {"id": BASE}, questions)
+
+
+def large(count: int) -> Analysis:
+    """So many bodies, each tied to two earlier ones, without any randomness."""
     text = "规模测试\n" + "".join(f"单位{i}向单位{(i * 7) // 11}移交线索。\n" for i in range(1, count))
     source = report("large.txt", text, "规模测试")
     entities = tuple(
@@ -154,7 +166,7 @@ def large(count: int) -> nx.MultiDiGraph[str]:
         evidence = Evidence.quote(source, Span(begin, begin + len(words) - 1), i, "transfer/to")
         events.append(Event("Transfer", "移交", "移交线索", roles, (evidence,), 0.9))
         begin += len(words)
-    return network([Analysis(source, entities, (), tuple(events), (), ())])
+    return Analysis(source, entities, (), tuple(events), (), ())
 
 
 HOSTILE = (
@@ -201,20 +213,52 @@ HOSTILE = (
 )
 
 
-def hostile() -> nx.MultiDiGraph[str]:
-    """A network whose every text comes from HOSTILE."""
+def hostile(*, terms: bool) -> Analysis:
+    """A report whose every text comes from HOSTILE; with `terms`, types and relations too, which RDF would refuse."""
     text = "\n".join(HOSTILE) + "\n"
     source = report("<img src=x onerror=window.broken=1>.txt", text, HOSTILE[0])
-    entities = tuple(Entity(f"h{i}", words if i % 3 == 0 else "Organization", (words, HOSTILE[i - 1]), (), words, words)
-                     for i, words in enumerate(HOSTILE))
+    source = source if terms else replace(source, id="hostile")
+    entities = tuple(
+        Entity(f"h{i}", words if terms and i % 3 == 0 else "Organization", (words, HOSTILE[i - 1]), (), words, words * terms)
+        for i, words in enumerate(HOSTILE)
+    )
     relations, events, statistics = [], [], []
     for i, words in enumerate(HOSTILE):
         begin = text.index(words)
         evidence = (Evidence.quote(source, Span(begin, begin + len(words)), i, words),)
         other = f"h{(i + 1) % len(HOSTILE)}"
-        relations.append(Relation(f"h{i}", words, other, evidence, 0.5))
+        relations.append(Relation(f"h{i}", words if terms else "partOf", other, evidence, 0.5))
         roles = (("agent", f"h{i}"), ("target", other), ("topic", Unnamed(words, Span(0, 1))))
         day = date(2024, 1 + i // 28, 1 + i % 28)
-        events.append(Event(words, words, words, roles, evidence, 0.5, "Done", words, day, day))
+        events.append(Event(words if terms else "Inspection", words, words, roles, evidence, 0.5, "Done", words, day, day))
         statistics.append(Statistic(f"s{i}", Decimal(i), words, words, words, evidence, 0.5, agents=(f"h{i}",)))
-    return network([Analysis(source, entities, tuple(relations), tuple(events), tuple(statistics), ())])
+    return Analysis(source, entities, tuple(relations), tuple(events), tuple(statistics), ())
+
+
+def hundred() -> list[Analysis]:
+    """A hundred reports of three thousand characters: each tells of ten bodies of its own and of one that all share."""
+    return [_one_of_many(number) for number in range(100)]
+
+
+def _one_of_many(number: int) -> Analysis:
+    bodies = [f"第{number}号通报单位{i}" for i in range(10)]
+    told = [f"{body}向清溪县纪委监委移交线索{i + 1}条，涉及{hash_words(number, i)}。" for i, body in enumerate(bodies)]
+    padding = "".join(f"会议指出第{number * 100 + i}项工作，{hash_words(number, 100 + i)}。" for i in range(60))
+    text = f"第{number}号通报\n\n" + "\n".join(told) + f"\n{padding}\n"
+    source = report(f"reports/{number:03}.txt", text, f"第{number}号通报", date(2024, 1 + number % 12, 1))
+    shared = entity(source, "shared", "Organization", "清溪县纪委监委", context="清溪县", fine="DisciplineInspectionBody")
+    own = [entity(source, f"b{i}", "Organization", body) for i, body in enumerate(bodies)]
+    month = 1 + number % 12
+    when = {"time_text": f"2024年{month}月", "begin": date(2024, month, 1), "end": date(2024, month, 28)}
+    events = [
+        Event("Transfer", "移交", "移交线索", (("agent", f"b{i}"), ("recipient", "shared")), quote(source, words[:-1], "to"), 0.9,
+              **when)  # type: ignore[arg-type]
+        for i, words in enumerate(told)
+    ]
+    return Analysis(source, (shared, *own), (), tuple(events), (), ())
+
+
+def hash_words(*of: int) -> str:
+    """Thirty Chinese characters that no compression makes short, the same every time."""
+    digest = sha256(repr(of).encode()).digest() * 2
+    return "".join(chr(0x4E00 + (digest[i] << 4 | digest[i + 1] >> 4)) for i in range(30))

@@ -6,7 +6,7 @@ import { saveCsvOfFacts, savePicture, saveVector } from "./export.js";
 import { filtersOn, nodePasses } from "./filter.js";
 import { icon } from "./glyphs.js";
 import { drawnNodes, fit, zoom } from "./picture.js";
-import { MOST, ask, back, canGoBack, changed, filterBy, on, showOnly, state } from "./state.js";
+import { FIRST, MOST, ask, back, canGoBack, changed, filterBy, on, showOnly, state } from "./state.js";
 import { factName, say } from "./words.js";
 
 const KINDS = /** @type {const} */ ([["relation", "filterRelations"], ["event", "filterEvents"], ["other", "filterOthers"]]);
@@ -31,7 +31,7 @@ function counted() {
   const text = say(shown === MOST && all > MOST ? "shownMost" : "shownOf", { shown, all });
   const leave = state.only && h("button", { id: "leave", class: "chip on", onclick: () => showOnly(null) }, say(state.path ? "pathLeave" : "onlyOff"), icon("close"));
   const more = !every && !state.only && h("button", { id: "show-all", class: "link", onclick: showAll }, say("showAll"));
-  const fewer = every && !state.only && all > content.first && h("button", { id: "show-first", class: "link", onclick: showFirst }, say("showFirst"));
+  const fewer = every && !state.only && all > FIRST && h("button", { id: "show-first", class: "link", onclick: showFirst }, say("showFirst"));
   return h("p", { class: "counted", role: "status" }, h("span", {}, text), leave, more, fewer);
 }
 
@@ -47,7 +47,7 @@ function showAll() {
 }
 
 function showFirst() {
-  filterBy({ shown: new Set(content.nodes.slice(0, content.first).map((node) => node.id)) });
+  filterBy({ shown: new Set(content.nodes.slice(0, FIRST).map((node) => node.id)) });
   fit();
 }
 

@@ -54,7 +54,7 @@
  * @property {string} title
  * @property {string} [issued]
  * @property {string} [publisher]
- * @property {string} [text]
+ * @property {string} iri  the end of it
  */
 /** @typedef {{title: string, nodes: Entity[], edges: Edge[], facts: Fact[], reports: Report[], options: any, first: number, terms: Record<string, [string, string]>}} Content */
 
@@ -67,16 +67,28 @@ export function block(id) {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null");
 }
 
+/** Whether the page has a data block. @param {string} id */
+export const has = (id) => document.getElementById(id) !== null;
+
+/**
+ * The bytes of a compressed data block, as they are.
+ * @param {string} id
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function bytesOf(id) {
+  const packed = atob(document.getElementById(id)?.textContent ?? "");
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i); // 500 times faster than Uint8Array.from
+  return bytes;
+}
+
 /**
  * The value of a compressed data block.
  * @param {string} id
  * @returns {Promise<any>}
  */
-async function unpacked(id) {
-  const packed = atob(document.getElementById(id)?.textContent ?? "");
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i); // 500 times faster than Uint8Array.from
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+export async function unpacked(id) {
+  const stream = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
 
@@ -161,17 +173,35 @@ export function neighbours(id) {
 /** @type {Map<string, Text>} */
 const texts = new Map();
 
+/** The texts on their way. @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
 /**
- * The text of a report, prepared when first asked for.
+ * The text of a report, which `withTexts` has brought in.
  * @param {string} report
  * @returns {Text}
  */
 export function textOf(report) {
-  const known = texts.get(report);
+  return texts.get(report) ?? { text: "", at: (point) => point };
+}
+
+/**
+ * Go on with the texts of reports at hand: at once where they were read before, else when they are unpacked.
+ * @param {Iterable<string>} ids
+ * @param {() => void} then
+ */
+export function withTexts(ids, then) {
+  const missing = [...ids].filter((id) => !texts.has(id) && reports.has(id));
+  if (missing.length) void Promise.all(missing.map(fetched)).then(then);
+  else then();
+}
+
+/** Unpack one text, once. @param {string} id */
+function fetched(id) {
+  const known = coming.get(id);
   if (known) return known;
-  const text = reports.get(report)?.text ?? "";
-  const made = { text, at: offsets(text) };
-  texts.set(report, made);
+  const made = unpacked(`text-${id}`).then((text) => void texts.set(id, { text, at: offsets(text) }));
+  coming.set(id, made);
   return made;
 }
 

@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
+  { ignores: ["oxigraph/"] }, // from others, unchanged
   js.configs.recommended,
   {
     files: ["*.js"],

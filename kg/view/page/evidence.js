@@ -1,6 +1,6 @@
 /** What is known of the selection: each fact in plain words, under it the words of the report that say so. */
 
-import { content, countedBy, entities, facts, neighbours, quoted, reports, textOf } from "./data.js";
+import { content, countedBy, entities, facts, neighbours, quoted, reports, textOf, withTexts } from "./data.js";
 import { byId, fill, h } from "./dom.js";
 import { glyph, icon } from "./glyphs.js";
 import { ask, deselect, expand, hide, on, point, selectFacts, selectNode, showOnly, state, togglePin } from "./state.js";
@@ -201,11 +201,14 @@ function linked(fact) {
  * @param {import("./data.js").Evidence} evidence
  */
 function quote([report, begin, end, sentence]) {
-  const { before, after } = surroundings(report, begin, end);
   const source = reports.size > 1 ? reports.get(report)?.title : "";
-  return h("button", { class: "quote", title: say("inText"), lang: "zh-CN", "data-report": report, "data-begin": begin, "data-end": end, onclick: () => point({ report, begin, end }) },
-    h("span", { class: "around" }, before), h("mark", {}, quoted(report, begin, end)), h("span", { class: "around" }, after),
-    h("small", {}, [source, sentence >= 0 ? say("sentence", { number: sentence + 1 }) : ""].filter(Boolean).join(" · ")));
+  const origin = h("small", {}, [source, sentence >= 0 ? say("sentence", { number: sentence + 1 }) : ""].filter(Boolean).join(" · "));
+  const button = h("button", { class: "quote", title: say("inText"), lang: "zh-CN", "data-report": report, "data-begin": begin, "data-end": end, onclick: () => point({ report, begin, end }) }, origin);
+  withTexts([report], () => {
+    const { before, after } = surroundings(report, begin, end);
+    fill(button, h("span", { class: "around" }, before), h("mark", {}, quoted(report, begin, end)), h("span", { class: "around" }, after), origin);
+  });
+  return button;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What can be taken away: the network as a picture, as a drawing, and its facts as a table. */
 
-import { entities } from "./data.js";
+import { entities, reports, withTexts } from "./data.js";
 import { download } from "./dom.js";
 import { colour, outline } from "./glyphs.js";
 import { factColumns, passingFacts } from "./lists.js";
@@ -9,7 +9,7 @@ import { state } from "./state.js";
 import { csv } from "./table.js";
 
 export function saveCsvOfFacts() {
-  download("facts.csv", csv(factColumns, passingFacts()));
+  withTexts(reports.keys(), () => download("facts.csv", csv(factColumns, passingFacts())));
 }
 
 /** The canvas as it is on the screen, on the ground of the theme. */

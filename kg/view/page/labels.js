@@ -92,18 +92,26 @@ function meet(a, b) {
 }
 
 /**
- * Where a label may stand: below what it names, above, right, left; a line's word on the line.
+ * Where a label may stand: below what it names, above, right, left, then with a corner at it; a line's word on the line.
  * @param {Wanted} wanted
  * @param {number} width
  * @param {number} height
+ * @param {number} wide  of the canvas: at its rim a label moves inwards
  * @returns {Box[]}
  */
-function spots({ x, y, radius }, width, height) {
+function spots({ x, y, radius }, width, height, wide) {
   if (radius === 0) return [{ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }];
-  const left = x - width / 2;
+  const inside = (/** @type {number} */ left) => (x > 0 && x < wide ? Math.max(1, Math.min(wide - width - 1, left)) : left);
+  const left = inside(x - width / 2);
   const top = y - height / 2;
   const away = radius + GAP;
-  const corners = [[left, y + away], [left, y - away - height], [x + away + 1, top], [x - away - 1 - width, top]];
+  const [before, after, above, below] = [x - away - 1 - width, x + away + 1, y - away - height, y + away];
+  const aside = radius * 0.72 + GAP;
+  const corners = [
+    [left, below], [left, above], [after, top], [before, top],
+    [inside(x - radius), below], [inside(x + radius - width), below], [inside(x - radius), above], [inside(x + radius - width), above],
+    [x + aside, y + aside], [x - aside - width, y + aside], [x + aside, y - aside - height], [x - aside - width, y - aside - height],
+  ];
   return corners.map(([l, t]) => ({ left: l, top: t, right: l + width, bottom: t + height }));
 }
 
@@ -126,7 +134,7 @@ export function drawLabels(ctx, all, { width, height, ground }) {
     if (wanted.x < -60 || wanted.y < -30 || wanted.x > width + 60 || wanted.y > height + 30) continue;
     ctx.font = wanted.font;
     const label = wrapped(ctx, wanted.text);
-    const room = spots(wanted, label.width + 6, label.lines.length * LINE).filter((box) => box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height);
+    const room = spots(wanted, label.width + 6, label.lines.length * LINE, width).filter((box) => box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height);
     const free = room.find((box) => !names.hit(box) && !marks.hit(box, wanted.shape));
     const box = free ?? (wanted.need === "must" ? room.find((place) => !names.hit(place)) : undefined);
     if (!box) continue;

@@ -1,6 +1,6 @@
 /** The same graph as tables: entities, facts, and the numbers with a small chart. */
 
-import { content, entities, facts, grouped, neighbours, quoted, reports } from "./data.js";
+import { content, entities, facts, grouped, neighbours, quoted, reports, withTexts } from "./data.js";
 import { byId, h, svg } from "./dom.js";
 import { factPasses, filtersOn, nodePasses } from "./filter.js";
 import { glyph, icon } from "./glyphs.js";
@@ -40,8 +40,10 @@ function unfiltered() {
   return count ? h("button", { class: "chip on", title: say("filterReset"), onclick: reset }, say("filtersOn", { count }), icon("close")) : null;
 }
 
+/** The tables that quote need every text. */
 function drawOpen() {
-  if (stale.delete(state.tab)) drawings.get(state.tab)?.();
+  const { tab } = state;
+  withTexts(tab === "facts" || tab === "numbers" ? reports.keys() : [], () => stale.delete(tab) && drawings.get(tab)?.());
 }
 
 /** @param {(fact: Fact) => boolean} test */
@@ -64,7 +66,7 @@ const entityColumns = [
 export const factColumns = [
   { title: "colFact", value: told, class: "wide" },
   { title: "colType", value: (fact) => factName(fact.type), class: "short" },
-  { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "short" },
+  { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "days" },
   { title: "colStatus", value: (fact) => (fact.kind === "event" || fact.status ? term("statuses", fact.status ?? "Done") : ""), class: "short" },
   { title: "colQuote", value: firstQuote, show: (fact) => h("span", { lang: "zh-CN" }, firstQuote(fact)), class: "wide words" },
   ...(reports.size > 1 ? [{ title: "readerWhich", value: firstReport, class: "wide" }] : []),
@@ -107,7 +109,7 @@ function numberColumns() {
     { title: "colValue", value: (fact) => Number(fact.value), show: (fact) => h("b", {}, amount(fact)), numeric: true },
     { title: "colChart", value: (fact) => fact.unit ?? "", show: chart, class: "compared" },
     { title: "colWho", value: who, class: "wide" },
-    { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "short" },
+    { title: "colTime", value: (fact) => fact.begin ?? "", show: (fact) => when(fact), class: "days" },
     { title: "colStatus", value: (fact) => (fact.status ? term("statuses", fact.status) : ""), class: "short" },
     { title: "colQuote", value: firstQuote, show: (fact) => h("span", { lang: "zh-CN" }, firstQuote(fact)), class: "wide words" },
   ];

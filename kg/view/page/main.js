@@ -12,6 +12,7 @@ import { pictureParts, startPicture } from "./picture.js";
 import { startPlaces } from "./places.js";
 import { startReader } from "./reader.js";
 import { startSearch } from "./search.js";
+import { startSparql } from "./sparql.js";
 import { TABS, changed, deselect, on, openTab, startAddress, state } from "./state.js";
 import { startTimeline } from "./timeline.js";
 import { say } from "./words.js";
@@ -23,7 +24,7 @@ function start() {
   startHead();
   startTabs();
   startSide();
-  for (const begin of [startLegend, startPicture, startBar, startSearch, startEvidence, startReader, startLists, startTimeline, startPlaces, startAbout]) begin();
+  for (const begin of [startLegend, startPicture, startBar, startSearch, startEvidence, startReader, startLists, startTimeline, startPlaces, startSparql, startAbout]) begin();
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !closeFloating()) deselect();
   });

@@ -10,7 +10,6 @@ import { factName, say, typeName } from "./words.js";
 
 const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 const STEP = 80; // pixels that an arrow key pans
-const FOREMOST = 10; // so many names may cover other shapes, so that the hubs of a dense picture have theirs
 
 /** @type {any} vis-network's own objects have no types here */
 let network = null;
@@ -24,6 +23,7 @@ let hovered = null;
 let hoveredEdge = null;
 let drawnScale = 0;
 let stretch = { x: 1, y: 1 };
+let isFitted = false;
 let colours = themeColours();
 /** The entities that stand out: the selected, or those of the selected facts. @type {Set<string>} */
 let chosen = new Set();
@@ -55,11 +55,22 @@ export function startPicture() {
   on(["shown"], update);
   on(["selection"], select);
   on(["theme"], recolour);
-  on(["tab"], () => state.tab === "network" && requestAnimationFrame(() => network.redraw()));
+  on(["tab"], () => state.tab === "network" && requestAnimationFrame(arrive));
   recolour();
   update();
   select();
   fit();
+}
+
+/** The network's tab is opened: where it was not to be seen before, it now learns how large it is. */
+function arrive() {
+  network.redraw();
+  if (!isFitted) {
+    stretch = stretched();
+    nodeSet.update(content.nodes.filter((node) => nodeSet.get(node.id)).map((node) => ({ id: node.id, ...placeOf(node) })));
+    fit();
+  }
+  select();
 }
 
 /** The canvas with what floats over it. */
@@ -135,6 +146,7 @@ function covered() {
 
 /** Show all that is drawn. */
 export function fit() {
+  isFitted = byId("canvas").clientWidth > 0;
   frame(nodeSet.getIds(), 1.4, false);
 }
 
@@ -256,7 +268,7 @@ function wantedName(id) {
   const radius = radiusOf(node.size) * network.getScale();
   return {
     text: node.label, x, y, radius, shape: { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
-    need: strong || state.pinned.has(id) || (!dim && Number(id.slice(1)) <= FOREMOST) ? "must" : "may",
+    need: strong || state.pinned.has(id) ? "must" : "may",
     colour: dim ? colours.muted : colours.ink, font: `${strong ? 700 : 500} 13px ${FONT}`,
   };
 }

@@ -1,6 +1,6 @@
 /** The report's own words: every stretch that facts came from is marked, the selected ones stand out, and each leads back to its facts. */
 
-import { content, quoted, reports, textOf } from "./data.js";
+import { content, quoted, reports, textOf, withTexts } from "./data.js";
 import { byId, fill, h } from "./dom.js";
 import { icon } from "./glyphs.js";
 import { changed, on, openReport, selectFacts, state } from "./state.js";
@@ -19,7 +19,14 @@ export function startReader() {
 }
 
 function drawReader() {
-  const id = state.quote?.report ?? (current || openReport());
+  const id = wantedReport();
+  withTexts([id], () => id === wantedReport() && drawReport(id));
+}
+
+const wantedReport = () => state.quote?.report ?? (current || openReport());
+
+/** @param {string} id */
+function drawReport(id) {
   const report = reports.get(id);
   if (!report) return;
   const page = pages.get(id) ?? paged(id);

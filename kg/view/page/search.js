@@ -1,6 +1,6 @@
 /** Search by name, other names, pinyin and its initials, and in the reports' own words. */
 
-import { content, reports, textOf } from "./data.js";
+import { content, reports, textOf, withTexts } from "./data.js";
 import { byId, fill, h } from "./dom.js";
 import { glyph, icon } from "./glyphs.js";
 import { on, openTab, point, selectNode, state } from "./state.js";
@@ -19,7 +19,7 @@ export function startSearch() {
   on(["language"], drawSearch);
   on(["asking"], () => state.asking && field().focus());
   addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    const typing = event.target instanceof Element && event.target.matches("input, select, textarea");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     field().focus();
@@ -39,15 +39,27 @@ function drawSearch() {
     h("div", { id: "hits", class: "hits", role: "listbox", "aria-label": say("searchResults"), hidden: true }));
 }
 
+/** Names are found at once; the texts, as soon as they are read. */
 function find() {
+  const typed = field().value;
+  let isRead = false;
+  withTexts(typed.trim() ? reports.keys() : [], () => {
+    isRead = true;
+    if (field().value === typed && document.activeElement === field()) showHits(true);
+  });
+  if (!isRead) showHits(false);
+}
+
+/** @param {boolean} isRead  whether the texts are at hand */
+function showHits(isRead) {
   const query = field().value.trim().toLowerCase();
   hits = [];
   active = -1;
   if (!query) return closeHits();
   const names = matching(query).map((node) => hit([glyph(node.group), h("span", {}, node.label), h("small", {}, typeName(node.group))], () => selectNode(node.id)));
-  const places = inTexts(query).map((place) => hit([h("span", { class: "around" }, "…", place.before), h("mark", {}, place.words), h("span", { class: "around" }, place.after, "…")], () => point(place.quote)));
+  const places = (isRead ? inTexts(query) : []).map((place) => hit([h("span", { class: "around" }, "…", place.before), h("mark", {}, place.words), h("span", { class: "around" }, place.after, "…")], () => point(place.quote)));
   hits = [...names, ...places];
-  fill(byId("hits"), group("searchNames", names), group("searchText", places), hits.length ? null : h("p", { class: "quiet", role: "option", "aria-disabled": "true" }, say("searchNone", { query })));
+  fill(byId("hits"), group("searchNames", names), group("searchText", places), hits.length || !isRead ? null : h("p", { class: "quiet", role: "option", "aria-disabled": "true" }, say("searchNone", { query })));
   byId("hits").hidden = false;
   field().setAttribute("aria-expanded", "true");
 }

@@ -1,11 +1,13 @@
 /** What the reader has chosen. Whoever changes it says so, and whoever shows it listens. */
 
-import { content, edges, edgesAt, entities, facts, neighbours, reports } from "./data.js";
+import { content, edges, edgesAt, entities, facts, has, neighbours, reports } from "./data.js";
 
 /** @typedef {"selection" | "shown" | "language" | "theme" | "tab" | "pane" | "asking"} Topic */
 /** @typedef {{report: string, begin: number, end: number}} Quote */
 
-export const TABS = ["network", "entities", "facts", "numbers", "timeline", "places", "about"];
+export const TABS = ["network", "entities", "facts", "numbers", "timeline", "places", ...(has("oxigraph") ? ["query"] : []), "about"];
+/** How many entities the first view shows: on a phone only as many as leave room for their names. */
+export const FIRST = matchMedia("(max-width: 600px)").matches ? Math.min(content.first, 60) : content.first;
 export const MOST = 1500; // as many nodes as the picture draws at once
 
 export const state = {
@@ -38,7 +40,7 @@ export const state = {
   from: "",
   to: "",
   /** Entities that the network may show. @type {Set<string>} */
-  shown: new Set(content.nodes.slice(0, content.first).map((node) => node.id)),
+  shown: new Set(content.nodes.slice(0, FIRST).map((node) => node.id)),
   /** Entities whose label stays. @type {Set<string>} */
   pinned: new Set(),
 };

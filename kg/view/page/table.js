@@ -10,6 +10,8 @@ const ROWS_AT_ONCE = 200; // rows drawn before the reader asks for more
  * @template Row
  * @typedef {object} Column
  * @property {string} title  key of its heading
+ * @property {string} [name]  its heading itself, if no text of the page
+ * @property {(row: Row) => number} [order]  what it sorts by, if not the value
  * @property {(row: Row) => string | number} value  what it sorts by and what goes into a file
  * @property {(row: Row) => import("./dom.js").Child | import("./dom.js").Child[]} [show]  what stands in the cell, if not the value
  * @property {boolean} [numeric]
@@ -26,6 +28,7 @@ const ROWS_AT_ONCE = 200; // rows drawn before the reader asks for more
  * @param {Column<Row>[]} how.columns
  * @param {() => Row[]} how.rows  in their first order
  * @param {(row: Row) => void} how.choose
+ * @param {(row: Row) => boolean} [how.leads]  whether choosing a row leads anywhere; each does if not given
  * @param {(row: Row) => boolean} how.isChosen
  * @param {() => import("./dom.js").Child} how.beside  what stands beside the number of rows
  * @returns {() => void}
@@ -61,27 +64,33 @@ export function table(place, how) {
 
 /**
  * @template Row
- * @param {{caption: string, columns: Column<Row>[], choose: (row: Row) => void, isChosen: (row: Row) => boolean}} how
+ * @param {{caption: string, columns: Column<Row>[], choose: (row: Row) => void, leads?: (row: Row) => boolean, isChosen: (row: Row) => boolean}} how
  * @param {Row[]} rows
  * @param {{column: number, down: boolean, most: number}} order
  * @param {() => void} draw
  */
 function grid(how, rows, order, draw) {
-  const { columns, choose, isChosen } = how;
+  const { columns, choose, isChosen, leads = () => true } = how;
   const sortBy = (/** @type {number} */ number) => {
     order.down = order.column === number ? !order.down : Boolean(columns[number].numeric);
     order.column = number;
     draw();
   };
   const heads = columns.map((column, i) => h("th", { scope: "col", class: column.numeric ? "numeric" : column.class, "aria-sort": order.column === i ? (order.down ? "descending" : "ascending") : null },
-    h("button", { "data-column": i, onclick: () => sortBy(i) }, say(column.title))));
-  const lines = rows.slice(0, order.most).map((row) => h("tr", { class: isChosen(row) ? "chosen" : null, onclick: () => choose(row) },
-    columns.map((column, i) => cell(column, row, i === 0 ? choose : null))));
+    h("button", { "data-column": i, onclick: () => sortBy(i) }, headOf(column))));
+  const lines = rows.slice(0, order.most).map((row) => h("tr", { class: isChosen(row) ? "chosen" : leads(row) ? null : "still", onclick: leads(row) && (() => choose(row)) },
+    columns.map((column, i) => cell(column, row, i === 0 && leads(row) ? choose : null))));
   const more = rows.length - order.most;
   const further = () => { order.most += 1000; draw(); };
   return [h("table", {}, h("caption", { class: "unseen" }, say(how.caption)), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, lines)),
     more > 0 ? h("button", { class: "chip", onclick: further }, say("more", { count: Math.min(1000, more) })) : null].filter((part) => part !== null);
 }
+
+/**
+ * @template Row
+ * @param {Column<Row>} column
+ */
+const headOf = (column) => column.name ?? say(column.title);
 
 /**
  * @template Row
@@ -120,7 +129,7 @@ function orderedRows(rows, column, down) {
   if (!column) return rows;
   const words = new Intl.Collator("zh-CN", { numeric: true });
   const compare = (/** @type {Row} */ a, /** @type {Row} */ b) => {
-    const [x, y] = [column.value(a), column.value(b)];
+    const [x, y] = [a, b].map(column.order ?? column.value);
     return typeof x === "number" && typeof y === "number" ? x - y : words.compare(String(x), String(y));
   };
   return [...rows].sort((a, b) => (down ? -compare(a, b) : compare(a, b)));
@@ -133,10 +142,10 @@ function orderedRows(rows, column, down) {
  * @param {Row[]} rows
  */
 export function csv(columns, rows) {
-  const quote = (/** @type {string | number} */ value) => {
-    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const quote = (/** @type {string | number} */ value, /** @type {number} */ at) => {
+    const text = typeof value === "string" && !columns[at].numeric && /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const lines = [columns.map((column) => say(column.title)), ...rows.map((row) => columns.map((column) => column.value(row)))];
+  const lines = [columns.map(headOf), ...rows.map((row) => columns.map((column) => column.value(row)))];
   return new Blob(["\ufeff", lines.map((line) => line.map(quote).join(",")).join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
 }

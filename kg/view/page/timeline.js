@@ -140,10 +140,14 @@ function longSpans() {
  */
 function drawBand(band, top, x) {
   const [left, right] = [x(day(band.begin)), x(day(band.end) + 1)];
-  const text = `${when(band)} · ${band.facts.length}`;
-  return [svg("rect", { class: "band", x: left + 1, y: top, width: Math.max(3, right - left - 2), height: 12, rx: 6 }),
-    right - left > text.length * 9 ? svg("text", { class: "on-band", x: (left + right) / 2, y: top + 10 }, text) : svg("title", {}, text)];
+  const [whole, count] = [`${when(band)} · ${band.facts.length}`, String(band.facts.length)];
+  const text = [whole, `${band.begin.slice(0, 4)} · ${count}`, count].find((one) => widthOf(one) < right - left - 8);
+  return [svg("rect", { class: "band", x: left + 1, y: top, width: Math.max(3, right - left - 2), height: 12, rx: 6 }, svg("title", {}, whole)),
+    text === undefined ? null : svg("text", { class: "on-band", x: (left + right) / 2, y: top + 10 }, text)];
 }
+
+/** About how wide a text of the chart is, in pixels. @param {string} text */
+const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 11.5 : 6.8), 0);
 
 /**
  * @param {Bin} bin

@@ -49,6 +49,7 @@ export const factName = (name) => term("factTypes", name);
  * @returns {string}
  */
 export function number(value) {
+  if (!/^-?\d+(?:\.\d+)?$/.test(value)) return value;
   const [whole, rest] = value.split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
 }
