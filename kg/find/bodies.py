@@ -35,6 +35,10 @@ NICKNAME = re.compile(rf"\(以?下?简称:?[“《]?([{HAN}A-Za-z]{{2,12}})[”�
 # 三家公司, 各公司: a number with its classifier; 四川某某公司 and 九江市 begin with a number that counts nothing.
 COUNTED = re.compile("[一二三四五六七八九十两]+(?:[个家所支名大级类次批]|$)|[各某每]")
 SENDS = re.compile("派(?![出驻])")  # 省文物考古研究所|派考古队
+# The county before a town in the name of the town's body: 田东县|祥周镇农业服务中心, but 县|住房和城乡建设局.
+ABOVE_TOWN = re.compile(
+    rf"[{HAN}]{{1,6}}?[县区市旗](?=[{HAN}]{{1,4}}?(?:(?<!城)镇(?!村)|(?<!城)乡(?!村|镇)|街道)[{HAN}])"
+)
 TOWN = re.compile(rf"[{HAN}]{{2,3}}?(?:(?<!城)[镇乡]|街道)(?![{HAN}]?[镇乡村])")
 # A body that is set up in the same clause is named by the object alone: 共建|胸痛中心.
 SET_UP = "(?:成立|组建|设立|共建|挂牌成立|揭牌成立|建立|组成)"
@@ -260,7 +264,9 @@ def _level(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
     m = re.compile(LEVEL).match(page.plain, begin, end)
     if m is None:
         town = TOWN.match(page.plain, begin, end)  # 碧玉镇卫生院
-        return (Mention(Span(*town.span()), "Place", town[0], "place/town-of-body", 0.8),) if town and town.end() < end - 1 else ()
+        if town is None or town.end() >= end - 1:
+            return ()
+        return (Mention(Span(*town.span()), "Place", town[0], "place/town-of-body", 0.8),)
     if end - m.end() < 2:
         return ()
     return (Mention(Span(begin, m.end()), "Place", m[0], "place/level", 0.8),)
@@ -274,7 +280,7 @@ def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
         begin = swallowed.end()
     for level in re.finditer(rf"[{HAN}]{{1,6}}?[省市州盟](?=[{HAN}]{{2,4}}[县区市旗][{HAN}])", page.plain[begin:end]):
         begin += level.end() if level.start() == 0 else 0
-    for level in re.finditer(rf"[{HAN}]{{1,6}}?[县区市旗](?=[{HAN}]{{1,4}}?(?:(?<!城)镇(?!村)|(?<!城)乡(?!村|镇)|街道)[{HAN}])", page.plain[begin:end]):
+    for level in ABOVE_TOWN.finditer(page.plain[begin:end]):
         begin += level.end() if level.start() == 0 else 0  # 田东县|祥周镇农业服务中心
     for cut in JOINT.finditer(page.plain, begin, end):
         yield begin, cut.start()

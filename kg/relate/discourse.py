@@ -124,8 +124,8 @@ class Discourse:
         if actors and not read.parsed.clause.span.of(self.passage.plain).startswith("其中"):
             self.actors, self.fresh = actors, True
             self.actor_sentence, self.actor_after_thing = self._sentence, not things
-        elif plain := [f for f in read.subject if isinstance(f, Unnamed) and self.can_act(f.words)]:
-            self._plain_actors(plain)
+        elif any(isinstance(f, Unnamed) and self.can_act(f.words) for f in read.subject):
+            self._plain_actors([f for f in read.subject if isinstance(f, Unnamed) and self.can_act(f.words)])
         if things:
             self.things, self.thing_sentence, self.actor_after_thing = things, self._sentence, False
         if places:

@@ -25,11 +25,12 @@ from kg.relate.worth import Worth
 # A change told without its own subject (,同比增长8.6%) belongs to what was counted before it; so does a share (,占14.4%).
 COMPARED = re.compile(
     r"(?:[,、]?(?:其中|均|分别|仍|也))*(?:其中[一-鿿]{1,14}?占|同比|环比|比上年|较上年|比去年|较去年|较[一-鿿]{2,8}|比[一-鿿]{2,8}"
-    r"|占|高于|低于|增长|下降|上升|减少|提高|(?:增速|增幅|降幅|涨幅|跌幅|[比较][^,。;:]{2,10}?(?:增|减|多|少|降|升|提|快|慢|高|低)))"
+    r"|占|高于|低于|增长|下降|上升|减少|提高"
+    r"|(?:增速|增幅|降幅|涨幅|跌幅|[比较][^,。;:]{2,10}?(?:增|减|多|少|降|升|提|快|慢|高|低)))"
 )
 # Of these a change is no deed of its own, whatever its verb: 其中, 同比.
-ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:(?:增速|增幅|降幅|涨幅|跌幅)?(?:同比|环比|较|比|占|高于|低于))")
-# A part of what was counted before: 其中公路建设投资11.8亿元, 其中酒驾358起. Who acts or undergoes in it (其中2家关停) tells a deed.
+ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:增速|增幅|降幅|涨幅|跌幅)?(?:同比|环比|较|比|占|高于|低于)")
+# A part of what was counted before: 其中公路建设投资11.8亿元, 其中酒驾358起. Who undergoes in it (其中2家关停) tells a deed.
 PART = re.compile(r"其中(?!\d)[一-鿿]{1,12}?(?:近|约|超|逾)?\d[^,]{0,8}$")
 # What a clause behind 检查发现,… tells is found, whatever its verb says by itself; who punishes or puts right acts again.
 UNDER_FINDING = frozenset({"Other", "Economic", "Construction", "Establishment", "Appointment"})

@@ -40,7 +40,10 @@ class Objects:
         if scene.verb.words in self.lexicon.words("holds") and items[0].tag == "Organization" and len(items) > 1:
             scene.add("place", [items[0].key])
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
-        told = (self._handed_over, self._posted, self._set_going, self._made_into, self._given, self._exists, self._breached, self._found_of)
+        told = (
+            self._handed_over, self._posted, self._set_going, self._made_into, self._given, self._exists,
+            self._breached, self._found_of,
+        )
         if any(tells(scene, items) for tells in told):
             return
         for filler in named(items, self.plain):
@@ -119,8 +122,8 @@ class Objects:
 
     def _set_going(self, scene: Scene, items: Sequence[Item]) -> bool:
         """带动7户脱贫户养猪, 吸纳76名村民就业: whom the deed reaches, and what they then do."""
-        at = next((n for n, i in enumerate(items) if i.key and i.tag in {"Group", "Person"}), None)
-        rest = items[at + 1 :] if at is not None else []
+        at = next((n for n, i in enumerate(items) if i.key and i.tag in {"Group", "Person"}), len(items))
+        rest = items[at + 1 :]
         if scene.verb.frame.id != "growth" or not rest or rest[0].tag not in {"v", "vn"} or rest[0].key:
             return False
         scene.add(self._role(scene, items[at].key), [items[at].key])
@@ -131,7 +134,7 @@ class Objects:
     def _made_into(self, scene: Scene, items: Sequence[Item]) -> bool:
         """将土路改造成水泥路: what it was is done to, what it became is the topic; 将问题分解为任务: the tasks are issued."""
         before = [p for p in scene.read.parsed.phrases if p.preposition in {"将", "把"}]
-        became = scene.verb.words.endswith(("为", "成")) or scene.before[-1:] and items[0].words in {"为", "成"}
+        became = scene.verb.words.endswith(("为", "成")) or items[0].words in {"为", "成"}
         if not before or not became or scene.type not in {"Construction", "Issuance", "Establishment"}:
             return False
         result = named([i for i in items if i.words not in {"为", "成"}], self.plain)
