@@ -1,4 +1,4 @@
-"""Compares what names are found by the tagger alone, by structure and dictionary alone, and by both: `python -m tests.quality.taggers [SET…]`.
+"""Compares what the tagger, structure with its dictionaries, and both find of names: `python -m tests.quality.taggers [SET…]`.
 
 *Tagger alone* takes its persons, places and organizations as they are. *Structure alone* hides those tags from every rule: words
 keep their part of speech, names become plain nouns. *Both* is what a build does.
