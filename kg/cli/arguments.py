@@ -17,6 +17,15 @@ EXAMPLES = {
   kg build report.txt -o output            one report
   kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
   kg build reports/ -o output --base https://example.org/id/ --no-page""",
+    "add": """examples:
+  kg add new.txt                           one report more in output/, or one that changed
+  kg add reports/2024 -d archive           a folder of them, into the graph in archive/
+
+Only these reports are read, and of them only what changed; the others stay as they were read. The graph keeps the options that it
+was built with. What comes out is what kg build gives for all of them together.""",
+    "remove": """examples:
+  kg remove new.txt                        by its name in the graph (kg query reports), or by its file
+  kg remove 2024/a.txt 2024/b.txt -d archive""",
     "query": """examples:
   kg query --list                          the questions that come with mailuo, and the values they need
   kg query who-inspected-whom
@@ -67,7 +76,7 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _query, _view, _validate, _explain, _evaluate, _coverage, _guard):
+    for add in (_build, _add, _remove, _query, _view, _validate, _explain, _evaluate, _coverage, _guard):
         add(commands)
     return top
 
@@ -95,6 +104,20 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-validate", action="store_true", help="do not check the graph against the shapes")
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
+
+
+def _add(commands: Commands) -> None:
+    command = _command(commands, "add", "read more reports, or changed ones, into a graph that was built")
+    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    _folder(command)
+    _ontology(command)
+
+
+def _remove(commands: Commands) -> None:
+    command = _command(commands, "remove", "take reports out of a graph that was built")
+    command.add_argument("reports", nargs="+", metavar="REPORT", help="a report's name in the graph, or its file")
+    _folder(command)
+    _ontology(command)
 
 
 def _query(commands: Commands) -> None:
