@@ -42,16 +42,16 @@ class Cache:
         self.folder, self.ontology = folder, ontology
 
     @cached_property
-    def _reader(self) -> str:
-        """What reads: mailuo's version, its code (a checkout changes without its version), the ontology."""
-        code = hashlib.sha256()
+    def maker(self) -> str:
+        """A digest of what makes analyses and graphs: mailuo's version, its code (which may change without it), the ontology."""
+        total = hashlib.sha256(f"{kg.__version__}\0{self.ontology.digest}\0".encode())
         for path in sorted(Path(__file__).parent.rglob("*.py")):
-            code.update(path.read_bytes() + b"\0")
-        return f"{kg.__version__} {code.hexdigest()} {self.ontology.digest}"
+            total.update(path.read_bytes() + b"\0")
+        return total.hexdigest()
 
     def key(self, source: str, file: str) -> str:
         """The name under which the analysis of a report is kept; `file` is the digest of its bytes."""
-        return digest(f"{source}\0{file}\0{self._reader}".encode("utf-8", "surrogatepass"))
+        return digest(f"{source}\0{file}\0{self.maker}".encode("utf-8", "surrogatepass"))
 
     def get(self, key: str) -> Kept | None:
         """What was kept under a key; None when there is nothing, or when it is not what was kept."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 
-PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", "run.json")
+PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", ".index", "run.json")
 CACHE = ".cache"  # what can be made again; its loss costs time only
 DELIVERY = ".delivery"  # products that are valid and not all in their place yet
 STAGE = ".building-"
@@ -83,11 +83,15 @@ def _recover(out: Path) -> None:
 
 @contextmanager
 def delivery(out: Path) -> Iterator[Path]:
-    """A folder to fill, while `held`. In the end it replaces the products in `out`; after an error, `out` is as it was."""
+    """A folder to fill, while `held`. In the end it replaces the products in `out`.
+
+    After an error, or when there is no `run.json` in it, `out` is as it was.
+    """
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
     try:
         yield stage
-        _delivered(stage, out)
+        if (stage / "run.json").exists():
+            _delivered(stage, out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 

@@ -9,47 +9,39 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import kg
-from kg import folder, run
+from kg import folder, products, run
 from kg.cache import Cache, Kept, digest
 from kg.engines import local
-from kg.errors import KGError, OntologyError, ReadError
+from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
-from kg.read import ENDINGS
-from kg.run import Outcome as Outcome  # what a build takes and gives is named here
+from kg.products import DEFAULT_BASE as DEFAULT_BASE  # what a build takes and gives is named here
+from kg.products import Options as Options
+from kg.products import Watch as Watch
+from kg.read import ENDINGS, report_id
+from kg.run import Outcome as Outcome
 from kg.run import Source as Source
-
-DEFAULT_BASE = "https://w3id.org/mailuo/id/"
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
 DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page)."""
-
-    base: str = DEFAULT_BASE
-    validate: bool = True
-    page: bool = True
-    sparql: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. With violations nothing was written."""
+    """What a build did. With violations nothing was written. `rest` counts the reports that it did not even look up."""
 
     out: Path
     outcomes: tuple[Outcome, ...]
     violations: tuple[Violation, ...] = ()
+    rest: int = 0
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -60,9 +52,6 @@ class BuildResult:
     def failures(self) -> tuple[Outcome, ...]:
         """The reports that could not."""
         return tuple(o for o in self.outcomes if o.analysis is None)
-
-
-Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many
 
 
 def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
@@ -163,7 +152,10 @@ def build(
     checked_base(options.base)
     sources = collect(paths)
     with folder.held(out):
-        return _built(sources, {}, out, _Means(ontology, options, engine, watch))
+        last = None
+        with suppress(StoreError):  # whatever it says, it is replaced
+            last = run.last(out)
+        return _built(sources, {}, out, _Means(ontology, options, engine, watch), last)
 
 
 def add(
@@ -172,8 +164,8 @@ def add(
 ) -> BuildResult:
     """Build the graph in `out` again with these reports more, or as they are now; the others stay as they were read.
 
-    A report below a folder of the last build is named as that build would name it. Without a graph in `out` this is `build`, and
-    only then are the options heeded: a graph keeps its own. Raises KGError like `build`.
+    A report below a folder of the last build is named as that build would name it. A graph keeps the options that it was built
+    with but `files`; without a graph in `out` this is `build`. Raises KGError like `build`.
     """
     with folder.held(out):
         last = run.last(out)
@@ -183,10 +175,13 @@ def add(
         given = {s.name: s for s in collect(paths, roots=[s.root for s in known.values()])}
         _checked_names(known, given)
         stay = {name: file for name, file in last.files.items() if name not in given}
-        return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last), engine, watch))
+        return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last, options), engine, watch), last)
 
 
-def remove(names: Sequence[str], out: Path, *, ontology: Ontology, engine: Any = local, watch: Watch = _silent) -> BuildResult:
+def remove(
+    names: Sequence[str], out: Path, *, ontology: Ontology, options: Options | None = None,
+    engine: Any = local, watch: Watch = _silent,
+) -> BuildResult:
     """Build the graph in `out` again without these reports, each named as in the graph or by its file, which need not exist.
 
     Raises KGError like `build`, and for a name that the graph does not have.
@@ -198,11 +193,12 @@ def remove(names: Sequence[str], out: Path, *, ontology: Ontology, engine: Any =
         left = {name: source for name, source in known.items() if name not in gone}
         if last is None or not left:
             raise ReadError(f"{out}: no report would be left; delete the folder instead")
-        return _built(_sorted(left), last.files, out, _Means(ontology, _options(last), engine, watch))
+        return _built(_sorted(left), last.files, out, _Means(ontology, _options(last, options), engine, watch), last)
 
 
-def _options(last: run.Run) -> Options:
-    return Options(last.base, validate=last.validated, page=last.page, sparql=last.sparql)
+def _options(last: run.Run, options: Options | None) -> Options:
+    files = options.files if options else True
+    return Options(last.base, validate=last.validated, page=last.page, sparql=last.sparql, files=files)
 
 
 def _sorted(sources: dict[str, Source]) -> tuple[Source, ...]:
@@ -237,17 +233,35 @@ class _Means:
     watch: Watch
 
 
-def _built(sources: Sequence[Source], stay: dict[str, str], out: Path, means: _Means) -> BuildResult:
+def _built(
+    sources: Sequence[Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
+) -> BuildResult:
     """The graph of these reports. `stay` has the digests of those whose files need not be looked at."""
     cache = Cache(out / folder.CACHE / "analyses", means.ontology)
-    outcomes = tuple(_outcomes(sources, stay, cache, means))
-    result = BuildResult(out, outcomes)
-    if not result.analyses:
+    files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
+    rest = _rest(last, files, out, cache.maker, means)
+    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], stay, cache, means))
+    result = BuildResult(out, outcomes, rest=len(rest))
+    if not result.analyses and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
-    result = _delivered(result, sources, means)
-    if not result.violations:
-        cache.keep_only(cache.key(o.source, o.file) for o in outcomes if o.analysis)
-    return result
+    with folder.delivery(out) as stage:
+        work = products.Work(stage, means.ontology, means.options, means.watch)
+        gone = (last.files.keys() - rest - {o.source for o in outcomes if o.analysis}) if last else set()
+        broken = work.changed(out, result.analyses, map(report_id, sorted(gone))) if rest else work.made(result.analyses)
+        if not broken:
+            noted = {**means.options.noted(), "maker": cache.maker}
+            stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
+            told = run.told(outcomes, sources, out, ontology=means.ontology, options=noted, stayed=stayed)
+            (stage / run.FILE).write_bytes(told)
+            cache.keep_only(cache.key(name, file) for name, file in files.items())
+    return replace(result, violations=broken)
+
+
+def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, means: _Means) -> set[str]:
+    """The reports that need not even be looked up, because the store can be brought up to date with the others."""
+    if last and products.can_be_changed(out, last, means.options, maker=maker, ontology=means.ontology):
+        return {name for name, file in last.files.items() if file and files.get(name) == file}
+    return set()
 
 
 def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, means: _Means) -> Iterable[Outcome]:
@@ -267,53 +281,3 @@ def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, mea
 def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:
     found = cache.get(cache.key(source.name, file)) if file else None
     return Outcome(source.name, found.analysis, "", found.seconds, file, kept=True) if found else None
-
-
-def _delivered(result: BuildResult, sources: Sequence[Source], means: _Means) -> BuildResult:
-    """The graph of the analyses, checked, and put in place."""
-    from kg import validate
-    from kg.graph import files, inference, rdf
-
-    ontology, options, watch = means.ontology, means.options, means.watch
-    watch("graph", 0, 0)
-    quads = rdf.to_quads(
-        result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest, gazetteer=ontology.gazetteer,
-    )
-    quads = [*quads, *inference.infer(quads, ontology, base=options.base)]
-    turtle = files.turtle(quads)
-    if options.validate:
-        watch("check", 0, 0)
-        if violations := tuple(validate.validate(turtle, ontology)):
-            return replace(result, violations=violations)
-    watch("write", 0, 0)
-    noted = {"base": options.base, "validated": options.validate, "page": options.page, "sparql": options.sparql}
-    with folder.delivery(result.out) as stage:
-        (stage / "graph.ttl").write_bytes(turtle)
-        trig = files.trig(quads)
-        (stage / "graph.trig").write_bytes(trig)
-        (stage / "graph.jsonld").write_bytes(files.jsonld(quads))
-        _store(stage / "store", quads)
-        if options.page:
-            (stage / "graph.html").write_text(_page(result, ontology, options, trig), "utf8", newline="\n")
-        told = run.told(result.outcomes, sources, result.out, ontology=ontology, options=noted)
-        (stage / run.FILE).write_text(told, "utf8", newline="\n")
-    return result
-
-
-def _store(path: Path, quads: list[Any]) -> None:
-    from kg import store
-
-    store.replace(path, quads)
-
-
-def _page(result: BuildResult, ontology: Ontology, options: Options, trig: bytes) -> str:
-    from kg import query, view
-    from kg.graph import network
-    from kg.view import asking, terms
-
-    titles = [a.report.header.title.text if a.report.header.title else a.report.source for a in result.analyses]
-    title = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}篇报道"
-    told = asking.Asking(
-        trig, query.declared(ontology) | {"id": options.base}, {q.name: q.sparql for q in query.questions(ontology)},
-    ) if options.sparql else None
-    return view.render(network.to_network(result.analyses, base=options.base), title=title, terms=terms.of(ontology), asking=told)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +66,7 @@ class Run:
     reports: tuple[Row, ...]
     failures: tuple[Row, ...]
     sparql: bool = True
+    maker: str = ""
 
     def sources(self, out: Path) -> dict[str, Source]:
         """All reports of the run by name, those that failed too. Their root is what their name is relative to."""
@@ -93,19 +93,30 @@ def last(out: Path) -> Run | None:
         raise StoreError(f"{out / FILE}: does not tell which reports are in the graph ({error}); run kg build again") from None
 
 
+def rows(out: Path) -> dict[str, Any]:
+    """The rows of the reports in the graph, by name, as the last run noted them."""
+    return {row["source"]: row for row in msgspec.json.decode((out / FILE).read_bytes())["reports"]}
+
+
 def told(
-    outcomes: Sequence[Outcome], sources: Sequence[Source], out: Path, *, ontology: Ontology, options: dict[str, Any],
-) -> str:
-    """The content of run.json. Only its seconds differ between two builds of the same reports."""
+    outcomes: Sequence[Outcome], sources: Sequence[Source], out: Path, *,
+    ontology: Ontology, options: Mapping[str, Any], stayed: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The content of run.json. Only its seconds differ between two builds of the same reports.
+
+    `stayed` has the rows of the reports that are left as they are noted, which have no outcome.
+    """
     paths = {s.name: os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
+    new = {o.source: _row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis}
+    failed = {o.source: {"source": o.source, "path": paths[o.source], "why": o.reason} for o in outcomes if o.analysis is None}
     content = {
         "mailuo": kg.__version__,
         "ontology": ontology.digest,
         **options,
-        "reports": [_row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis],
-        "failures": [{"source": o.source, "path": paths[o.source], "why": o.reason} for o in outcomes if o.analysis is None],
+        "reports": [new.get(s.name) or (stayed or {})[s.name] for s in sources if s.name not in failed],
+        "failures": [failed[s.name] for s in sources if s.name in failed],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
 
 
 def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) -> dict[str, Any]:

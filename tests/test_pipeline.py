@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import GOLD, hand_made, second
 
-from kg import ontology, pipeline, run
+from kg import ontology, pipeline, run, store
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.graph import files
 from kg.model import Analysis, Unread
@@ -117,7 +117,7 @@ def test_a_store_that_cannot_be_written_leaves_no_new_folder(
     def fail(_folder: Path, _quads: object) -> None:
         raise StoreError("the store cannot be written: disk full")
 
-    monkeypatch.setattr(pipeline, "_store", fail)
+    monkeypatch.setattr(store, "replace", fail)
     with pytest.raises(StoreError, match="disk full"):
         pipeline.build([reports], tmp_path / "new" / "deep", ontology=known, options=QUICK)
     assert not (tmp_path / "new").exists()
@@ -140,7 +140,7 @@ def test_an_interruption_leaves_the_old_output(
     assert snapshot(out) == before
 
 
-@pytest.mark.parametrize("failing", range(1, 12))
+@pytest.mark.parametrize("failing", range(1, 14))
 def test_a_rename_that_fails_half_way_is_undone(
     failing: int, reports: Path, tmp_path: Path, known: Ontology, monkeypatch: pytest.MonkeyPatch
 ) -> None:

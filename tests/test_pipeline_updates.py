@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from kg import pipeline, query
 from kg.errors import ReadError
+from kg.model import Analysis
 from kg.ontology import Ontology
 from kg.pipeline import Options
 
@@ -53,19 +55,22 @@ def read(result: pipeline.BuildResult) -> list[str]:
 
 
 # ---------------------------------------------------------------------------------------------------- any sequence, one end
-changes = st.lists(st.tuples(st.sampled_from(NAMES), st.none() | st.integers(0, 26), st.booleans()), min_size=1, max_size=4)
+changes = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.none() | st.integers(0, 26), st.booleans(), st.booleans()), min_size=1, max_size=5
+)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.integers(0, 26), steps=changes)
 def test_any_sequence_ends_in_the_bytes_of_one_full_build(
-    first: int, steps: list[tuple[str, int | None, bool]], known: Ontology
+    first: int, steps: list[tuple[str, int | None, bool, bool]], known: Ontology
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, out = Path(place) / "in", Path(place) / "out"
         write(folder, "always.txt", first)
         pipeline.build([folder], out, ontology=known, options=QUICK)
-        for name, version, by_building in steps:
+        for name, version, by_building, files in steps:
+            options = Options(validate=False, files=files)
             if version is None:
                 if not (folder / name).exists():
                     continue
@@ -73,12 +78,14 @@ def test_any_sequence_ends_in_the_bytes_of_one_full_build(
             else:
                 write(folder, name, version)
             if by_building:
-                pipeline.build([folder], out, ontology=known, options=QUICK)
+                pipeline.build([folder], out, ontology=known, options=options)
             elif version is None:
-                pipeline.remove([name], out, ontology=known)
+                pipeline.remove([name], out, ontology=known, options=options)
             else:
-                pipeline.add([folder / name], out, ontology=known)
+                pipeline.add([folder / name], out, ontology=known, options=options)
         pipeline.build([folder], Path(place) / "whole", ontology=known, options=QUICK)
+        assert set(query.opened(out)) == set(query.opened(Path(place) / "whole"))
+        pipeline.build([folder], out, ontology=known, options=QUICK)
         assert content(out) == content(Path(place) / "whole")
 
 
@@ -101,6 +108,52 @@ def test_only_what_changed_is_read_again(built: Path, known: Ontology) -> None:
     assert read(pipeline.add([built / "in" / "new.txt"], out, ontology=known)) == ["new.txt"]
     assert read(pipeline.add([built / "in"], out, ontology=known)) == ["e.txt"]
     assert read(pipeline.remove(["new.txt", str(built / "in" / "a.txt")], out, ontology=known)) == []
+
+
+def test_without_files_only_the_store_is_brought_up_to_date(built: Path, known: Ontology) -> None:
+    out, sparing = built / "out", Options(validate=True, page=False, files=False)
+    pipeline.build([built / "in"], out, ontology=known, options=sparing)
+    assert sorted(p.name for p in out.iterdir()) == [".cache", ".index", "run.json", "store"]
+    write(built / "in", "new.txt", 21)
+    result = pipeline.add([built / "in" / "new.txt"], out, ontology=known, options=sparing)
+    assert ([o.source for o in result.outcomes], result.rest) == (["new.txt"], 4)
+    result = pipeline.remove(["new.txt", "e.txt"], out, ontology=known, options=sparing)
+    assert (result.outcomes, result.rest) == ((), 3)
+    told = json.loads((out / "run.json").read_text("utf8"))
+    assert [row["source"] for row in told["reports"]] == ["a.txt", "b/c.txt", "b/d.txt"]
+    asked = query.ask(out, "SELECT ?s { ?r a kg:Report ; <http://purl.org/dc/terms/source> ?s } ORDER BY ?s", known)
+    assert asked.rows == [("a.txt",), ("b/c.txt",), ("b/d.txt",)]
+
+
+def test_a_report_that_breaks_a_shape_is_not_taken_into_the_store(
+    built: Path, known: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, sparing = built / "out", Options(validate=True, page=False, files=False)
+    pipeline.build([built / "in"], out, ontology=known, options=sparing)
+    before = set(query.opened(out))
+    analyse = pipeline.analyse
+
+    def broken(path: Path, root: Path, ontology: Ontology) -> Analysis:
+        found = analyse(path, root, ontology)
+        return replace(found, events=(replace(found.events[0], label="", trigger=" "), *found.events[1:]))
+
+    monkeypatch.setattr(pipeline, "analyse", broken)
+    result = pipeline.add([write(built / "in", "new.txt", 21)], out, ontology=known, options=sparing)
+    assert [v.message.partition(" (")[0] for v in result.violations] == [
+        "a trigger is one plain text",
+        "an event has exactly one label",
+    ]
+    assert set(query.opened(out)) == before
+
+
+def test_a_report_that_can_no_longer_be_read_leaves_the_store(built: Path, known: Ontology) -> None:
+    out, sparing = built / "out", Options(validate=False, page=False, files=False)
+    pipeline.build([built / "in"], out, ontology=known, options=sparing)
+    (built / "in" / "e.txt").write_bytes(b"")
+    result = pipeline.build([built / "in"], out, ontology=known, options=sparing)
+    assert ([o.source for o in result.failures], result.rest) == (["e.txt"], 3)
+    pipeline.build([built / "in"], built / "whole", ontology=known, options=sparing)
+    assert set(query.opened(out)) == set(query.opened(built / "whole"))
 
 
 def test_a_cache_that_was_deleted_costs_a_reading_and_no_more(built: Path, known: Ontology) -> None:

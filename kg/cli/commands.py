@@ -31,7 +31,9 @@ def build(given: Namespace) -> int:
     """Build the graph and say what is in it."""
     from kg import pipeline
 
-    options = pipeline.Options(given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql)
+    options = pipeline.Options(
+        given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
+    )
     work = partial(pipeline.build, given.reports, given.out, options=options)
     return _building(work, given)
 
@@ -40,14 +42,16 @@ def add(given: Namespace) -> int:
     """Build the graph again with some reports more, and say what is in it."""
     from kg import pipeline
 
-    return _building(partial(pipeline.add, given.reports, given.dir), given)
+    options = pipeline.Options(files=not given.no_files)
+    return _building(partial(pipeline.add, given.reports, given.dir, options=options), given)
 
 
 def remove(given: Namespace) -> int:
     """Build the graph again without some reports, and say what is in it."""
     from kg import pipeline
 
-    return _building(partial(pipeline.remove, given.reports, given.dir), given)
+    options = pipeline.Options(files=not given.no_files)
+    return _building(partial(pipeline.remove, given.reports, given.dir, options=options), given)
 
 
 def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
@@ -76,13 +80,16 @@ def _print_violations(violations: Sequence[Violation]) -> None:
 
 def _summary(result: BuildResult) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
+    if result.rest:
+        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/store"
     analyses = result.analyses
     entities = Counter(kind for kind, _, _ in sorted({(e.type, e.name, e.context) for a in analyses for e in a.entities}))
     facts = {name: sum(len(getattr(a, name)) for a in analyses) for name in ("relations", "events", "statistics", "times")}
     out = shlex.quote(str(result.out))
+    made = "graph.ttl" if (result.out / "graph.ttl").exists() else "store"
     where = "" if result.out == Path("output") else f" -d {out}"
     lines = [
-        f"{result.out}/graph.ttl: {_many(len(analyses), 'report')}, {_many(entities.total(), 'entity')}, "
+        f"{result.out}/{made}: {_many(len(analyses), 'report')}, {_many(entities.total(), 'entity')}, "
         + ", ".join(_many(n, name.removesuffix("s")) for name, n in facts.items()),
         "  " + ", ".join(f"{kind} {n}" for kind, n in entities.most_common()),
     ]

@@ -173,6 +173,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_build_leaves_its_products_and_nothing_else(output: Path) -> None:
     assert sorted(path.name for path in (output / "output").iterdir()) == [
         ".cache",
+        ".index",
         "graph.html",
         "graph.jsonld",
         "graph.trig",
