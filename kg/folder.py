@@ -38,15 +38,17 @@ def held(out: Path) -> Iterator[None]:
         raise StoreError(f"{out}: cannot be written: {error.strerror}; choose another folder with -o") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise StoreError(f"{out}: another build is writing it; wait for that or choose another folder with -o") from None
+    try:
         _recover(out)
         yield
-    except BlockingIOError:
-        raise StoreError(f"{out}: another build is writing it; wait for that or choose another folder with -o") from None
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}; nothing there was changed") from None
     finally:
-        os.close(lock)
         _unmade(out, made)
+        os.close(lock)
 
 
 def _unmade(out: Path, made: list[Path]) -> None:

@@ -84,5 +84,10 @@ def test_a_folder_that_was_made_for_nothing_is_unmade(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
-    with folder.held(tmp_path), pytest.raises(StoreError, match="another build is writing it"), folder.held(tmp_path):
-        pass
+    out = tmp_path / "out"
+    with folder.held(out):
+        (out / folder.CACHE).mkdir()
+        with pytest.raises(StoreError, match="another build is writing it"), folder.held(out):
+            pass
+        assert (out / folder.CACHE).exists()
+    assert not out.exists()

@@ -21,9 +21,9 @@ from kg.pipeline import Options
 QUICK = Options(validate=False)
 HEAD = "{place}通报监督工作\n{place}日报 2024-0{day}-11 记者李明\n\n"
 TEXTS = (
-    "{place}纪委监委对{town}开展专项检查，发现问题{day}个。{town}党委召开会议。\n",
-    "{town}党委向{place}纪委监委移交线索{day}条。计划2024年12月建成S10{day}公路。\n",
-    "长沙市教育局与{place}教育局联合检查{town}中心小学，整改问题{day}个。\n",
+    "{place}纪委监委对{town}开展专项检查，发现问题{count}个。{town}党委召开会议。\n",
+    "{town}党委向{place}纪委监委移交线索{count}条。计划2024年12月建成S10{day}公路。\n",
+    "长沙市教育局与{place}教育局联合检查{town}中心小学，整改问题{count}个。\n",
 )
 PLACES = (("浏阳市", "永和镇"), ("兴宁市", "永和镇"), ("浏阳市", "大瑶镇"))
 NAMES = ("a.txt", "b/c.txt", "b/d.txt", "e.txt")
@@ -31,7 +31,7 @@ NAMES = ("a.txt", "b/c.txt", "b/d.txt", "e.txt")
 
 def text(version: int) -> str:
     place, town = PLACES[version % 3]
-    return (HEAD + TEXTS[version // 3 % 3]).format(place=place, town=town, day=1 + version % 9)
+    return (HEAD + TEXTS[version // 3 % 3]).format(place=place, town=town, day=1 + version % 9, count=2 + version)
 
 
 def write(folder: Path, name: str, version: int) -> Path:
