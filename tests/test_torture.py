@@ -1,7 +1,7 @@
 """kill -9 at random moments of building, adding, changing and removing.
 
-Whatever the moment: the folder opens in under five seconds, it holds the reports of before or those of after, each whole, and what
-a command said it had done is done. `make test` kills a few times, `make torture` two hundred times (KILLS says how often).
+Whatever the moment: the folder opens in under five seconds, it holds the reports of before or those of after, each whole, and
+what a command said it had done is done. `make test` kills a few times, `make torture` two hundred times (KILLS says how often).
 """
 
 from __future__ import annotations
@@ -79,9 +79,14 @@ class Folder:
         began = time.perf_counter()
         process = subprocess.Popen([sys.executable, "-m", "kg", *command], cwd=self.place, env=environment,
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        delay = self.chance.uniform(0, 1.05) * self.usual.get(kind, 3.0)
+        sign, longest = self.chance.choice((("", 0.0), (".building-*", 0.6), (".delivery", 0.005)))
+        if sign:  # from when it begins to write, or to put in place
+            while process.poll() is None and not any(self.out.glob(sign)):
+                time.sleep(0.001)
+            delay = self.chance.uniform(0, longest)
         try:
-            share = self.chance.uniform(self.chance.choice((0, 0.6, 0.8)), 1.05)  # most of it happens late
-            out, _ = process.communicate(timeout=share * self.usual.get(kind, 3.0))
+            out, _ = process.communicate(timeout=delay)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             out, _ = process.communicate()
