@@ -8,7 +8,7 @@ a full build; `kg.graph` says what that is, and is asked here for each part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -30,10 +30,10 @@ class Change:
     names: frozenset[ox.Triple]
 
 
-def said(analysis: Analysis, *, base: str, version: str, digest: str) -> Change:
-    """A report as it is now."""
+def said(analysis: Analysis, *, base: str, version: str, digest: str, told: Set[ox.Triple] = frozenset()) -> Change:
+    """A report as it is now; `told` is what the shared graph says beside its names."""
     quads = rdf.of_report(analysis, base=base, version=version, digest=digest)
-    return Change(_graph(base, analysis.report.id), frozenset(quads), frozenset(rdf.names(analysis, base)))
+    return Change(_graph(base, analysis.report.id), frozenset(quads), frozenset(rdf.names(analysis, base) | told))
 
 
 def removal(report_id: str, *, base: str) -> Change:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg import folder, products, run
+from kg import correct, folder, products, run
 from kg.cache import Cache, Kept, digest
 from kg.engines import local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
@@ -36,12 +36,13 @@ DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. With violations nothing was written. `rest` counts the reports that it did not even look up."""
+    """What a build did. With violations nothing was written. `rest` counts the reports that it did not look up."""
 
     out: Path
     outcomes: tuple[Outcome, ...]
     violations: tuple[Violation, ...] = ()
     rest: int = 0
+    corrections: tuple[correct.Fate, ...] = ()
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -238,23 +239,42 @@ def _built(
 ) -> BuildResult:
     """The graph of these reports. `stay` has the digests of those whose files need not be looked at."""
     cache = Cache(out / folder.CACHE / "analyses", means.ontology)
+    corrections = correct.load(s.root for s in sources)
+    maker = digest(f"{cache.maker} {corrections.digest}".encode())
     files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
-    rest = _rest(last, files, out, cache.maker, means)
+    rest = _rest(last, files, out, maker, means)
     outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], stay, cache, means))
-    result = BuildResult(out, outcomes, rest=len(rest))
+    outcomes, told = _corrected(outcomes, corrections, means)
+    stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
+    fates = corrections.fates([o.corrections for o in outcomes] + [row["corrections"] for row in stayed.values()])
+    result = BuildResult(out, outcomes, rest=len(rest), corrections=fates)
     if not result.analyses and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
     with folder.delivery(out) as stage:
-        work = products.Work(stage, means.ontology, means.options, means.watch)
+        work = products.Work(stage, means.ontology, means.options, means.watch, told)
         gone = (last.files.keys() - rest - {o.source for o in outcomes if o.analysis}) if last else set()
         broken = work.changed(out, result.analyses, map(report_id, sorted(gone))) if rest else work.made(result.analyses)
         if not broken:
-            noted = {**means.options.noted(), "maker": cache.maker}
-            stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
-            told = run.told(outcomes, sources, out, ontology=means.ontology, options=noted, stayed=stayed)
-            (stage / run.FILE).write_bytes(told)
+            noted = {**means.options.noted(), "maker": maker}
+            rows = [fate.row() for fate in fates]
+            content = run.told(outcomes, sources, out, ontology=means.ontology, options=noted, corrections=rows, stayed=stayed)
+            (stage / run.FILE).write_bytes(content)
             cache.keep_only(cache.key(name, file) for name, file in files.items())
     return replace(result, violations=broken)
+
+
+def _corrected(
+    outcomes: Sequence[Outcome], corrections: correct.Corrections, means: _Means,
+) -> tuple[tuple[Outcome, ...], dict[str, Any]]:
+    """The outcomes with the corrections made, and what the graph says of these, by report."""
+    made, told = [], {}
+    for outcome in outcomes:
+        if outcome.analysis and corrections.entries:
+            found = correct.corrected(outcome.analysis, corrections, means.ontology)
+            outcome = replace(outcome, analysis=found.analysis, corrections=found.told())
+            told[found.analysis.report.id] = correct.triples(found, means.options.base)
+        made.append(outcome)
+    return tuple(made), told
 
 
 def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, means: _Means) -> set[str]:

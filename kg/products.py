@@ -6,8 +6,8 @@ when the files are not wanted: it costs what those few say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ class Work:
     ontology: Ontology
     options: Options
     watch: Watch
+    told: Mapping[str, set[ox.Triple]] = field(default_factory=dict)  # what the shared graph says beside, by report id
 
     @property
     def _run(self) -> dict[str, str]:
@@ -64,7 +65,7 @@ class Work:
         from kg.graph import files, inference, rdf
 
         self.watch("graph", 0, 0)
-        quads = rdf.to_quads(analyses, gazetteer=self.ontology.gazetteer, **self._run)
+        quads = rdf.to_quads(analyses, gazetteer=self.ontology.gazetteer, told=self.told, **self._run)
         quads = [*quads, *inference.infer(quads, self.ontology, base=self.options.base)]
         turtle = files.turtle(quads) if self.options.files or self.options.validate else b""
         if self.options.validate:
@@ -122,7 +123,7 @@ class Work:
     def _change(self, analysis: Analysis) -> Any:
         from kg import increment
 
-        return increment.said(analysis, **self._run)
+        return increment.said(analysis, told=self.told.get(analysis.report.id, set()), **self._run)
 
     def _checked(self, quads: Sequence[ox.Quad]) -> tuple[Violation, ...]:
         from kg import validate

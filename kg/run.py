@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Outcome:
     """What became of one report: its analysis, or the reason why there is none.
 
     `file` is the digest of the file's bytes, empty where they changed while they were read; `kept` says that it was read before.
+    `corrections` has the entries that concern the report by their ids, each with the reason why it was not made, or none.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Outcome:
     seconds: float
     file: str = ""
     kept: bool = False
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,12 @@ def rows(out: Path) -> dict[str, Any]:
 
 def told(
     outcomes: Sequence[Outcome], sources: Sequence[Source], out: Path, *,
-    ontology: Ontology, options: Mapping[str, Any], stayed: Mapping[str, Any] | None = None,
+    ontology: Ontology, options: Mapping[str, Any], corrections: Sequence[Mapping[str, Any]] = (),
+    stayed: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The content of run.json. Only its seconds differ between two builds of the same reports.
 
-    `stayed` has the rows of the reports that are left as they are noted, which have no outcome.
+    `corrections` has a row for each correction, `stayed` those of the reports that are left as noted, which have no outcome.
     """
     paths = {s.name: os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
     new = {o.source: _row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis}
@@ -115,6 +118,7 @@ def told(
         **options,
         "reports": [new.get(s.name) or (stayed or {})[s.name] for s in sources if s.name not in failed],
         "failures": [failed[s.name] for s in sources if s.name in failed],
+        "corrections": corrections,
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
 
@@ -138,6 +142,7 @@ def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) ->
             for e in analysis.entities if e.type == "Place" and not e.division and (options := ontology.gazetteer.named(e.name))
         ],
         "warnings": list(analysis.warnings),
+        "corrections": dict(outcome.corrections),
         "seconds": round(outcome.seconds, 3),
     }
 

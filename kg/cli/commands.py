@@ -64,9 +64,13 @@ def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
     for outcome in result.outcomes:
         for warning in outcome.analysis.warnings if outcome.analysis and not outcome.kept else ():
             print(f"kg: warning: {display.safe(f'{outcome.source}: {warning}')}", file=sys.stderr)
+    for fate in (f for f in result.corrections if f.why):
+        told = f"{fate.entry.action} {fate.entry.subject} ({fate.entry.author}): {fate.why}"
+        print(f"kg: correction not made: {display.safe(told)}; mend or delete it in corrections.yaml", file=sys.stderr)
     if result.violations:
         _print_violations(result.violations)
-        print("kg: the graph breaks the shapes above, so nothing was written; this is a defect of mailuo "
+        fault = "of a correction, or " if any(not f.why for f in result.corrections) else ""
+        print(f"kg: the graph breaks the shapes above, so nothing was written; this is a defect {fault}of mailuo "
               "(--no-validate writes it all the same)", file=sys.stderr)
         return 1
     print(_summary(result))

@@ -7,9 +7,10 @@ share, the runs and the background stand in `<{base}shared>`. There are no blank
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = ox.NamedNode(RDF + "type")
 PREF, ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
+CONTEXT = ox.NamedNode(KG + "context")
 DIVISION = ox.NamedNode(KG + "divisionCode")
 DIVISION_KINDS = {"province": "Province", "city": "City", "county": "County", "town": "Township"}
 CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -36,8 +38,9 @@ Pair = tuple[Node, Node | ox.Literal]
 
 def to_quads(
     analyses: Sequence[Analysis], *, base: str, version: str, digest: str, gazetteer: Gazetteer | None = None,
+    told: Mapping[str, Set[ox.Triple]] = MappingProxyType({}),
 ) -> list[ox.Quad]:
-    """The quads of all reports, sorted: the same analyses give the same list.
+    """The quads of all reports, sorted: the same analyses give the same list. `told` is shared beside names, by report id.
 
     With a gazetteer, the official divisions above each linked place stand in the shared graph as background, said of no report.
     """
@@ -46,9 +49,10 @@ def to_quads(
     for analysis in analyses:
         quads.update(of_report(analysis, base=base, version=version, digest=digest))
         named |= names(analysis, base)
-    told = named | run(base, version, digest) | (background(named, base, gazetteer) if gazetteer is not None else set())
+    above = background(named, base, gazetteer) if gazetteer is not None else set()
     graph = Node(shared(base))
-    quads.update(ox.Quad(t.subject, t.predicate, t.object, graph) for t in told)
+    for some in (named, run(base, version, digest), above, *told.values()):
+        quads.update(ox.Quad(t.subject, t.predicate, t.object, graph) for t in some)
     return sorted(quads, key=str)
 
 
@@ -82,6 +86,8 @@ def _named(one: Entity) -> Iterator[Pair]:
         yield TYPE, _kg(one.kind)
     if one.division:
         yield DIVISION, ox.Literal(one.division)
+    if one.context:
+        yield CONTEXT, words(one.context)
     yield PREF, words(one.name)
     yield from ((ALT, words(name)) for name in one.names[1:] if name != one.name)
 

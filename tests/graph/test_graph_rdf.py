@@ -153,6 +153,7 @@ def test_each_report_has_a_graph_and_what_is_shared_another(told: Quads, analyse
         SKOS + "prefLabel",
         SKOS + "altLabel",
         KG + "divisionCode",
+        KG + "context",
         KG + "softwareVersion",
         KG + "ontologyDigest",
     }
