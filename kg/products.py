@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 DEFAULT_BASE = "https://w3id.org/mailuo/id/"
-STORE, INDEX = "store", ".index"
+STORE, INDEX = "store", store.INDEX
 
 Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many
 

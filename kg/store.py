@@ -15,6 +15,17 @@ from kg.errors import StoreError
 Result = TypeVar("Result")
 
 
+INDEX = ".index"  # beside the store: which report gives which names
+
+
+def opened(folder: Path) -> ox.Store:
+    """A store for reading. Raises StoreError when there is none."""
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError:
+        raise StoreError(f"{folder}: missing or not readable; run kg build again") from None
+
+
 def changed(source: Path, target: Path, work: Callable[[ox.Store], Result]) -> Result:
     """Copy a store and let `work` write into the copy, which must not outlive the call in any variable. Returns its result.
 

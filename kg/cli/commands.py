@@ -227,6 +227,22 @@ def _fact_lines(fact: Told, number: str) -> list[str]:
     return [*lines, f"{indent}置信度 {fact.confidence or '未说明'}；{fact.iri}"]
 
 
+def merges(given: Namespace) -> int:
+    """List what was merged, and why."""
+    from kg.cli import correcting
+
+    print(correcting.merges(given, _terminal()), end="")
+    return 0
+
+
+def correct(given: Namespace) -> int:
+    """Write a correction."""
+    from kg.cli import correcting
+
+    print(correcting.correct(given))
+    return 0
+
+
 def evaluate(given: Namespace) -> int:
     """Score the graphs of the reports that have a gold file."""
     from kg import evaluate as scoring

@@ -20,7 +20,7 @@ from conftest import GOLD, TEXT
 from kg.graph import files
 from kg.ontology import Ontology
 
-COMMANDS = ("build", "add", "remove", "query", "view", "validate", "explain", "evaluate")
+COMMANDS = ("build", "add", "remove", "query", "view", "validate", "explain", "merges", "correct", "evaluate")
 REPORT = GOLD / "liuyang-2022.txt"
 
 

@@ -16,6 +16,7 @@ from kg.model import Analysis, Entity, Mention, Relation, Unnamed
 from kg.ontology import Ontology
 
 PROV = rdf.PROV
+MEETING = "add: relation\n  report: 清溪/通报.txt\n  quote: 镇长李明参加会议"
 BY = "\n  author: 张三\n  reason: 有据可查\n"
 
 
@@ -72,7 +73,9 @@ def test_a_merge_works_across_reports(known: Ontology) -> None:
     assert len(nodes) == 1
 
 
-@pytest.mark.parametrize(("to", "type_", "kind"), [("Bridge", "Facility", "Bridge"), ("Place", "Place", ""), ("Township", "Place", "Township")])
+@pytest.mark.parametrize(
+    ("to", "type_", "kind"), [("Bridge", "Facility", "Bridge"), ("Place", "Place", ""), ("Township", "Place", "Township")]
+)
 def test_another_class(to: str, type_: str, kind: str, known: Ontology) -> None:
     after = entity(made(known, f"retype: S101公路\n  to: {to}"), "road")
     assert (after.type, after.kind) == (type_, kind)
@@ -90,7 +93,8 @@ def test_things_are_told_apart_by_class_and_context(known: Ontology) -> None:
     for other in ("{name: 丙公司, type: Place}", "{name: 丙公司, context: 乙县}", "丙", "丁公司"):
         found = corrected(hand_made(), entries(f"rename: {other}\n  to: 戊公司"), known)
         assert (found.analysis, found.marks, found.refused) == (hand_made(), (), ())
-    assert entity(made(known, "rename: {name: 丙公司, type: Organization, context: 清溪县}\n  to: 戊公司"), "firm").name == "戊公司"
+    after = made(known, "rename: {name: 丙公司, type: Organization, context: 清溪县}\n  to: 戊公司")
+    assert entity(after, "firm").name == "戊公司"
 
 
 def test_a_split_by_report_moves_it_to_another_context(known: Ontology) -> None:
@@ -138,7 +142,7 @@ def test_a_fact_that_is_not_there_any_more(known: Ontology) -> None:
 
 
 def test_a_relation_is_added(known: Ontology) -> None:
-    text = "add: relation\n  report: 清溪/通报.txt\n  quote: 镇长李明参加会议\n  subject: 李明\n  predicate: locatedIn\n  object: 甲镇"
+    text = f"{MEETING}\n  subject: 李明\n  predicate: locatedIn\n  object: 甲镇"
     fact = made(known, text).relations[-1]
     assert isinstance(fact, Relation)
     assert (fact.subject, fact.predicate, fact.object, fact.confidence) == ("mayor", "locatedIn", "town", 1.0)
@@ -176,7 +180,7 @@ def test_a_number_is_added(known: Ontology) -> None:
     ],
 )
 def test_what_cannot_be_added(change: tuple[str, str], why: str, known: Ontology) -> None:
-    text = "add: relation\n  report: 清溪/通报.txt\n  quote: 镇长李明参加会议\n  subject: 李明\n  predicate: locatedIn\n  object: 甲镇"
+    text = f"{MEETING}\n  subject: 李明\n  predicate: locatedIn\n  object: 甲镇"
     assert refused(known, text.replace(*change)) == why
 
 
@@ -185,7 +189,7 @@ def test_who_corrected_what_and_why_stands_in_the_graph(known: Ontology) -> None
     given = entries(
         "rename: 丙公司\n  to: 丁公司",
         "delete: time\n  report: 清溪/通报.txt\n  quote: 2023年3月",
-        "add: relation\n  report: 清溪/通报.txt\n  quote: 镇长李明\n  subject: 李明\n  predicate: memberOf\n  object: {name: 清溪县, type: Group}",
+        f"{MEETING}\n  subject: 李明\n  predicate: memberOf\n  object: {{name: 清溪县, type: Group}}",
     )
     found = corrected(hand_made(), given, known)
     told = {(t.subject.value, t.predicate.value, t.object.value) for t in triples(found, BASE)}  # type: ignore[union-attr]
@@ -208,7 +212,8 @@ def test_the_fates_of_entries(known: Ontology) -> None:
     fates = given.fates([corrected(a, given, known).told() for a in (hand_made(), second())])
     assert [f.why for f in fates] == ["", "no report names 没有 so", "别的.txt: no report of the graph has this name"]
     assert fates[1].row() == {
-        "action": "rename", "what": "没有", "author": "张三", "reason": "有据可查", "applied": False, "why": "no report names 没有 so",
+        "action": "rename", "what": "没有", "author": "张三", "reason": "有据可查",
+        "applied": False, "why": "no report names 没有 so",
     }
 
 

@@ -11,6 +11,7 @@ from kg.correct import entries
 from kg.correct.entries import AddEvent, Merge, Split, Thing, parsed, written
 from kg.errors import CorrectionError
 
+ENDS = "  report: a\n  subject: a\n  object: b\n"
 BY = "  author: 张三\n  reason: 有据可查\n"
 TEXT = f"""# 更正
 - merge: 县纪委监委
@@ -64,8 +65,8 @@ def test_what_is_written_is_what_was_read() -> None:
         (f"- split: a\n  names: [b]\n{BY}", "and which (name or context)"),
         (f"- delete: thing\n  report: a\n  quote: b\n{BY}", "Invalid enum value 'thing' - at `$.delete`"),
         (f"- add: time\n  report: a\n  quote: b\n{BY}", "add is one of relation, event, statistic"),
-        (f"- add: relation\n  report: a\n  quote: b\n  subject: a\n  predicate: likes\n  object: b\n{BY}", "'likes' - at `$.predicate`"),
-        (f"- add: relation\n  report: a\n  quote: {'字' * 201}\n  subject: a\n  predicate: post\n  object: b\n{BY}", "1 to 200 characters"),
+        (f"- add: relation\n  quote: b\n  predicate: likes\n{ENDS}{BY}", "'likes' - at `$.predicate`"),
+        (f"- add: relation\n  quote: {'字' * 201}\n  predicate: post\n{ENDS}{BY}", "1 to 200 characters"),
     ],
 )
 def test_what_cannot_be_understood(text: str, message: str) -> None:
