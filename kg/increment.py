@@ -99,9 +99,16 @@ class Increment:
             before = {q.triple for q in self.index.quads_for_pattern(None, None, None, change.graph)}
             touched |= before ^ change.names
             self._replace(self.index, change.graph, before - change.names, change.names - before)
-        given = {t for t in touched if _any(_quads(self.index, t.subject, t.predicate, t.object))}
+        touched |= {q.triple for t in touched if t.predicate == rdf.PREF for q in _quads(self.index, None, rdf.JOINT, t.subject)}
+        given = {t for t in touched if self._is_given(t)}
         told = {t for t in touched if _any(_quads(self.store, t.subject, t.predicate, t.object, self.shared))}
         return given - told, told - given
+
+    def _is_given(self, triple: ox.Triple) -> bool:
+        """Whether a report gives it; a link holds only to a body that some report names, too."""
+        if triple.predicate == rdf.JOINT and not _any(_quads(self.index, triple.object, rdf.PREF, None)):
+            return False
+        return _any(_quads(self.index, triple.subject, triple.predicate, triple.object))
 
     def _replace(self, store: ox.Store, graph: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
         for triple in old:

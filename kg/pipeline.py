@@ -266,13 +266,16 @@ def _built(
 def _corrected(
     outcomes: Sequence[Outcome], corrections: correct.Corrections, means: _Means,
 ) -> tuple[tuple[Outcome, ...], dict[str, Any]]:
-    """The outcomes with the corrections made, and what the graph says of these, by report."""
-    made, told = [], {}
+    """The outcomes with the corrections made, and what the shared graph says beside names, by report."""
+    from kg.graph import joint
+
+    base, made, told = means.options.base, [], {}
     for outcome in outcomes:
-        if outcome.analysis and corrections.entries:
+        if outcome.analysis:
             found = correct.corrected(outcome.analysis, corrections, means.ontology)
             outcome = replace(outcome, analysis=found.analysis, corrections=found.told())
-            told[found.analysis.report.id] = correct.triples(found, means.options.base)
+            beside = joint.candidates(found.analysis, base, means.ontology) | correct.triples(found, base)
+            told[found.analysis.report.id] = beside
         made.append(outcome)
     return tuple(made), told
 

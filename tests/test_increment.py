@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from conftest import BASE, GOLD, hand_made, second
 
 from kg import increment, ontology, pipeline
-from kg.graph import inference, rdf
+from kg.graph import inference, joint, rdf
 from kg.model import Analysis, Relation
 from kg.ontology import Ontology
 
@@ -18,7 +18,8 @@ MADE = {"base": BASE, "version": "0", "digest": "0" * 64}
 
 
 def whole(analyses: list[Analysis], known: Ontology) -> set[ox.Quad]:
-    quads = rdf.to_quads(analyses, gazetteer=known.gazetteer, **MADE)
+    told = {a.report.id: joint.candidates(a, BASE, known) for a in analyses}
+    quads = rdf.to_quads(analyses, gazetteer=known.gazetteer, told=told, **MADE)
     return {*quads, *inference.infer(quads, known, base=BASE)}
 
 
@@ -30,11 +31,14 @@ class Kept:
         self.store, self.index = ox.Store(), ox.Store()
         self.store.extend(whole(list(analyses), known))
         for analysis in analyses:
-            self.index.extend(increment.indexed(increment.said(analysis, **MADE)))
+            self.index.extend(increment.indexed(self.said(analysis)))
+
+    def said(self, analysis: Analysis) -> increment.Change:
+        return increment.said(analysis, told=joint.candidates(analysis, BASE, self.known), **MADE)
 
     def change(self, *come: Analysis, gone: tuple[str, ...] = ()) -> None:
         self.live = {i: a for i, a in (self.live | {a.report.id: a for a in come}).items() if i not in gone}
-        changes = [increment.said(a, **MADE) for a in come] + [increment.removal(i, base=BASE) for i in gone]
+        changes = [self.said(a) for a in come] + [increment.removal(i, base=BASE) for i in gone]
         increment.Increment(self.store, self.index, self.known, base=BASE).apply(changes)
         assert set(self.store) == whole(list(self.live.values()), self.known)
 
@@ -89,6 +93,16 @@ def test_divisions_above_join_where_a_report_names_them(known: Ontology) -> None
     kept = Kept(known, replace(first, entities=(county, *first.entities[1:])))
     kept.change(replace(other, entities=(city,)))
     kept.change(gone=(other.report.id,))
+
+
+def test_a_joint_office_is_linked_to_its_bodies_where_they_are_named(known: Ontology) -> None:
+    first, other = hand_made(), second()
+    bodies = replace(other, entities=(replace(other.entities[0], names=("清溪县纪委",)), *other.entities[1:]))
+    kept = Kept(known, first)
+    links = ox.NamedNode(rdf.KG + "jointOfficeOf")
+    for come, gone, count in (((bodies,), (), 1), ((), (first.report.id,), 0), ((first,), (), 1), ((other,), (), 0)):
+        kept.change(*come, gone=gone)
+        assert len(list(kept.store.quads_for_pattern(None, links, None, ox.NamedNode(rdf.shared(BASE))))) == count
 
 
 def test_what_a_check_of_a_report_must_see(known: Ontology) -> None:

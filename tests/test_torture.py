@@ -25,7 +25,7 @@ from test_pipeline_updates import NAMES, write
 
 import kg
 from kg import pipeline, query
-from kg.graph import files, inference, rdf
+from kg.graph import files, inference, joint, rdf
 from kg.ontology import Ontology
 
 KILLS = int(os.environ.get("KILLS", "8"))
@@ -134,7 +134,9 @@ def expected(state: tuple[tuple[str, int], ...], known: Ontology) -> list[ox.Qua
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         analyses = [pipeline.analyse(write(root, name, version), root, known) for name, version in state]
-    quads = rdf.to_quads(analyses, base=BASE, version=kg.__version__, digest=known.digest, gazetteer=known.gazetteer)
+    told = {a.report.id: joint.candidates(a, BASE, known) for a in analyses}
+    made = {"base": BASE, "version": kg.__version__, "digest": known.digest}
+    quads = rdf.to_quads(analyses, gazetteer=known.gazetteer, told=told, **made)
     return [*quads, *inference.infer(quads, known, base=BASE)]
 
 

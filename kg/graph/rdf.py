@@ -27,6 +27,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = ox.NamedNode(RDF + "type")
 PREF, ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
+JOINT = ox.NamedNode(KG + "jointOfficeOf")
 CONTEXT = ox.NamedNode(KG + "context")
 DIVISION = ox.NamedNode(KG + "divisionCode")
 DIVISION_KINDS = {"province": "Province", "city": "City", "county": "County", "town": "Township"}
@@ -51,8 +52,10 @@ def to_quads(
         named |= names(analysis, base)
     above = background(named, base, gazetteer) if gazetteer is not None else set()
     graph = Node(shared(base))
+    bodies = {t.subject for t in named if t.predicate == PREF}
     for some in (named, run(base, version, digest), above, *told.values()):
-        quads.update(ox.Quad(t.subject, t.predicate, t.object, graph) for t in some)
+        known = (t for t in some if t.predicate != JOINT or t.object in bodies)  # no link to a body that nobody names
+        quads.update(ox.Quad(t.subject, t.predicate, t.object, graph) for t in known)
     return sorted(quads, key=str)
 
 
