@@ -68,8 +68,8 @@ def test_two_bodies_and_their_joint_office_stay_three_and_are_linked(tmp_path: P
     for name, body in (("a", "浏阳市纪委监委"), ("b", "浏阳市纪委"), ("c", "浏阳市监委")):
         (folder / f"{name}.txt").write_text(TEXT.format(place="浏阳市").replace("浏阳市纪委监委", body), "utf8")
     pipeline.build([folder], tmp_path / "out", ontology=known, options=PLAIN)
-    asked = "SELECT ?office ?body { ?x kg:jointOfficeOf ?y . ?x skos:prefLabel ?office . ?y skos:prefLabel ?body } ORDER BY ?body"
-    assert sorted(query.ask(tmp_path / "out", asked, known).rows) == [("浏阳市纪委监委", "浏阳市监委"), ("浏阳市纪委监委", "浏阳市纪委")]
+    asked = "SELECT ?office ?body { ?x kg:jointOfficeOf ?y . ?x skos:prefLabel ?office . ?y skos:prefLabel ?body }"
+    assert set(query.ask(tmp_path / "out", asked, known).rows) == {("浏阳市纪委监委", b) for b in ("浏阳市监委", "浏阳市纪委")}
     reports = {d.thing.name: d.reports for d in merges.merges(tmp_path / "out") if d.kind == "reports"}
     assert not {"浏阳市纪委监委", "浏阳市纪委", "浏阳市监委"} & reports.keys()
     assert reports["永和镇党委"] == ("a.txt", "b.txt", "c.txt")
