@@ -60,7 +60,10 @@ class Folder:
         self.seen["finished" if not killed else "after" if found == after else "before"] += 1
         self.state = dict(found)
         for name in written:  # the files go with the graph, so that the next command starts from what is there
-            write(self.place / "in", name, self.state[name]) if name in self.state else (self.place / "in" / name).unlink()
+            if name in self.state:
+                write(self.place / "in", name, self.state[name])
+            else:
+                (self.place / "in" / name).unlink(missing_ok=True)
         self._check()
 
     def _planned(self) -> tuple[list[str], dict[str, int], list[str]]:
@@ -68,7 +71,7 @@ class Folder:
         sparing = self.chance.choice([["--no-files"], []])
         if step == "remove" and name in self.state and len(self.state) > 1:
             left = {n: v for n, v in self.state.items() if n != name}
-            return ["remove", name, "-d", "out", *sparing], left, []
+            return ["remove", name, "-d", "out", *sparing], left, [name]
         write(self.place / "in", name, version)
         given = ["in", "-o", "out", "--no-validate"] if step == "build" or not self.state else [f"in/{name}", "-d", "out"]
         return ["build" if "-o" in given else "add", *given, *sparing], self.state | {name: version}, [name]
