@@ -139,6 +139,7 @@ def test_things_are_unique_within_their_own_place_and_not_that_of_the_report(kno
     analysis = pipeline.analyse(GOLD / "jinzhong-cases-2024.txt", GOLD, known)
     contexts = {entity.name: entity.context for entity in analysis.entities}
     expected = {
-        "山西省": "", "晋中市": "山西省", "榆社县": "晋中市", "榆社县交通运输局": "榆社县", "晋中市纪委监委": "晋中市", "冀晓敏": "晋中市",
+        "山西省": "", "晋中市": "山西省", "榆社县": "晋中市", "榆社县交通运输局": "榆社县", "晋中市纪委监委": "晋中市",
+        "冀晓敏": "晋中市",
     }
     assert {name: contexts[name] for name in expected} == expected
