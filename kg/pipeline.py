@@ -255,9 +255,8 @@ def _built(
         gone = (last.files.keys() - rest - {o.source for o in outcomes if o.analysis}) if last else set()
         broken = work.changed(out, result.analyses, map(report_id, sorted(gone))) if rest else work.made(result.analyses)
         if not broken:
-            noted = {**means.options.noted(), "maker": maker}
-            rows = [fate.row() for fate in fates]
-            content = run.told(outcomes, sources, out, ontology=means.ontology, options=noted, corrections=rows, stayed=stayed)
+            noted = {**means.options.noted(), "maker": maker, "corrections": [fate.row() for fate in fates]}
+            content = run.told(outcomes, sources, out, ontology=means.ontology, noted=noted, stayed=stayed)
             (stage / run.FILE).write_bytes(content)
             cache.keep_only(cache.key(name, file) for name, file in files.items())
     return replace(result, violations=broken)

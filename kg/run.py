@@ -102,12 +102,11 @@ def rows(out: Path) -> dict[str, Any]:
 
 def told(
     outcomes: Sequence[Outcome], sources: Sequence[Source], out: Path, *,
-    ontology: Ontology, options: Mapping[str, Any], corrections: Sequence[Mapping[str, Any]] = (),
-    stayed: Mapping[str, Any] | None = None,
+    ontology: Ontology, noted: Mapping[str, Any], stayed: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The content of run.json. Only its seconds differ between two builds of the same reports.
 
-    `corrections` has a row for each correction, `stayed` those of the reports that are left as noted, which have no outcome.
+    `noted` has the options and what became of the corrections, `stayed` the rows of reports left as they are, without outcome.
     """
     paths = {s.name: os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
     new = {o.source: _row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis}
@@ -115,10 +114,9 @@ def told(
     content = {
         "mailuo": kg.__version__,
         "ontology": ontology.digest,
-        **options,
+        **noted,
         "reports": [new.get(s.name) or (stayed or {})[s.name] for s in sources if s.name not in failed],
         "failures": [failed[s.name] for s in sources if s.name in failed],
-        "corrections": corrections,
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
 

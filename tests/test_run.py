@@ -20,7 +20,7 @@ def test_what_was_told_is_what_is_read(tmp_path: Path, known: Ontology) -> None:
     out.mkdir()
     sources = [Source(tmp_path / "in" / "a" / "x.txt", tmp_path / "in"), Source(tmp_path / "y.txt", tmp_path)]
     outcomes = [Outcome("a/x.txt", hand_made(), "", 0.5, "f0"), Outcome("y.txt", None, "y.txt: broken", 0.1, "f1")]
-    (out / run.FILE).write_bytes(run.told(outcomes, sources, out, ontology=known, options=NOTED))
+    (out / run.FILE).write_bytes(run.told(outcomes, sources, out, ontology=known, noted=NOTED))
     last = run.last(out)
     assert last is not None
     assert (last.base, last.validated, last.page) == ("https://example.org/", True, False)
