@@ -209,10 +209,14 @@ def test_a_report_is_added_and_removed(tmp_path: Path) -> None:
     assert added.out.startswith("output/graph.ttl: 2 reports, ")
     assert "  1 report read now, 1 as read before\n" in added.out
     assert b"13" in kg("query", "SELECT ?v { ?s kg:value ?v FILTER(?v = 13) }", cwd=tmp_path).out.encode()
-    removed = kg("remove", "b.txt", cwd=tmp_path)
+    (tmp_path / "c.txt").write_text(TEXT.replace("12个", "14个"), "utf8")
+    sparing = kg("add", "c.txt", "--no-files", cwd=tmp_path)
+    assert sparing.out == "1 report read now, 2 as they were: output/store\n"
+    assert not (tmp_path / "output" / "graph.ttl").exists()
+    removed = kg("remove", "b.txt", "c.txt", cwd=tmp_path)
     assert removed.code == 0, removed.err
     assert (tmp_path / "output" / "graph.trig").read_bytes() == before
-    assert refused(kg("remove", "c.txt", cwd=tmp_path)).startswith("c.txt: no report of the graph in output; did you mean a.txt?")
+    assert refused(kg("remove", "d.txt", cwd=tmp_path)).startswith("d.txt: no report of the graph in output; did you mean a.txt?")
 
 
 # --------------------------------------------------------------------------------------------------------------------- query
