@@ -15,6 +15,7 @@ from kg.relate.passage import Item
 from kg.relate.syntax import Parsed
 
 GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback", "Rectification"}}
+ENABLES = frozenset({"帮助", "支持", "助力"})  # whose help lets another do what is counted
 # Verbs of these types take a problem as their object, with whatever verbs tell it.
 ABOUT_PROBLEMS = frozenset({"Finding", "Sanction", "Rectification", "Complaint", "Inspection"})
 
@@ -60,6 +61,8 @@ class Choice:
             return Place.INSIDE  # 实现销售收入1420万元
         if before.words in self.words("watching") and verb.frame.type == before.frame.type:
             return Place.INSTEAD  # 紧盯专项整治跟进监督
+        if before.words in ENABLES and counted and any(i.quantity and not i.key for i in _behind(verb, parsed)):
+            return Place.INSTEAD  # 帮助52家企业|转贷6.4亿元
         if before.words in self.words("helping") and not verb.light and all(i.words in "了过着" for i in between):
             return Place.INSTEAD  # 投资启动了
         return Place.INSIDE if self._absorbs(before, verb, between, parsed) else Place.BESIDE
@@ -71,6 +74,9 @@ class Choice:
             return True  # 涉嫌|虚假宣传
         if before.frame.type == "Appointment" and verb.words in self.words("holds"):
             return True  # 聘请25名家长|担任监督员
+        sent = before.frame.type == "Appointment" and any(i.quantity for i in between) and verb.light is None
+        if sent and verb.is_weak and not any(i.quantity or i.key for i in _behind(verb, parsed)):
+            return True  # 抽调86名民警|充实一线
         if before.words in self.words("orders") or verb.frame.type in GOVERNED.get(before.frame.type, ()):
             return True
         if verb.light is not None or any(i.quantity and not i.key for i in between):
@@ -114,6 +120,12 @@ def _is_noun_of(before: Verb, verb: Verb, between: Sequence[Item], parsed: Parse
 
 def _is_nominal(verb: Verb, parsed: Parsed) -> bool:
     return any(i.span.end == verb.span.end and i.tag in NOMINAL for i in parsed.clause.items)
+
+
+def _behind(verb: Verb, parsed: Parsed) -> list[Item]:
+    """The items behind a verb in its own reach."""
+    reach = parsed.reach(verb)
+    return [i for i in parsed.clause.items if verb.span.end <= i.span.begin and i.span.end <= reach.end]
 
 
 def _until_number(items: Sequence[Item]) -> list[Item]:
