@@ -228,7 +228,7 @@ def _page(result: BuildResult, ontology: Ontology, options: Options, trig: bytes
 @contextmanager
 def _delivery(out: Path) -> Iterator[Path]:
     """A folder to fill. In the end it replaces the products in `out`, all together; after an error, `out` is as it was."""
-    with _held(out):
+    with held(out):
         stage = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
         try:
             yield stage
@@ -238,7 +238,7 @@ def _delivery(out: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _held(out: Path) -> Iterator[None]:
+def held(out: Path) -> Iterator[None]:
     """The folder, made where it is missing and locked against a second build; unmade after an error."""
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
@@ -250,7 +250,8 @@ def _held(out: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise StoreError(f"{out}: another build is writing it; wait for that or choose another folder with -o") from None
+        who = "another process is writing it (kg build, or kg serve --writable)"
+        raise StoreError(f"{out}: {who}; wait for that or choose another folder") from None
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}; nothing there was changed") from None
     finally:

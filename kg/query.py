@@ -160,6 +160,11 @@ WORDLESS = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[
 NAMES_GRAPH = re.compile(r"(?<![?$:\w-])FROM\b(?!\s*[:)])", re.IGNORECASE)
 
 
+def names_graph(sparql: str) -> bool:
+    """Whether a query names the graphs that it is answered from (FROM)."""
+    return bool(NAMES_GRAPH.search(WORDLESS.sub(" ", sparql)))
+
+
 def read(sparql: str, *, name: str = "") -> Question:
     """A SPARQL text as a question; the comment lines it begins with are read as its header."""
     header = re.match(r"(?:[ \t]*\#[^\n]*(?:\n|$)|\s*\n)*", sparql)
@@ -175,10 +180,9 @@ def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapp
     known = namespaces(store, ontology)
     text = filled(question, params, known)
     try:
-        union = not NAMES_GRAPH.search(WORDLESS.sub(" ", text))
-        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=union))
+        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=not names_graph(text)))
     except (SyntaxError, RuntimeError, ValueError, OSError) as error:
-        raise QueryError(f"{question.name or 'the query'} does not work: {_reason(str(error), text, known)}") from None
+        raise QueryError(f"{question.name or 'the query'} does not work: {reason(str(error), text, known)}") from None
 
 
 def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
@@ -288,7 +292,7 @@ def _refuse_unsafe(sparql: str) -> None:
         raise QueryError(f"the query has more than {LONGEST} characters or {DEEPEST} brackets inside each other; make it simpler")
 
 
-def _reason(message: str, text: str, known: Mapping[str, str]) -> str:
+def reason(message: str, text: str, known: Mapping[str, str]) -> str:
     """The parser's message on one line: where, what stands there, and why where it says so in words."""
     where = re.match(r"error at (\d+):(\d+): ", message)
     if not where:

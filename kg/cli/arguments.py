@@ -29,6 +29,14 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
     "view": """examples:
   kg view                                  opens output/graph.html in the browser
   kg view other-folder --print             only says where the page is""",
+    "serve": """examples:
+  kg serve                                 http://127.0.0.1:7878/ for the graph in output/: pages, SPARQL, descriptions
+  kg serve other-folder --port 8080 --timeout 30
+  kg serve --writable                      updates and the Graph Store Protocol too; nobody else can write meanwhile
+  kg serve --cors https://example.org      pages of that origin may ask it
+  curl 'http://127.0.0.1:7878/sparql?query=ASK%20%7B%7D'
+
+Needs the extra: pip install 'mailuo[serve]'.""",
     "validate": """examples:
   kg validate output/graph.ttl             a line for each violation and warning; 1 when there are violations
   kg validate graph.trig --ontology my-ontology""",
@@ -67,7 +75,7 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _query, _view, _validate, _explain, _evaluate, _coverage, _guard):
+    for add in (_build, _query, _view, _serve, _validate, _explain, _evaluate, _coverage, _guard):
         add(commands)
     return top
 
@@ -113,6 +121,21 @@ def _view(commands: Commands) -> None:
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
                          help="the folder of a build (default: output)")
     command.add_argument("--print", action="store_true", help="print where the page is, and open nothing")
+
+
+def _serve(commands: Commands) -> None:
+    command = _command(commands, "serve", "answer SPARQL over HTTP, with pages to look at and to ask")
+    command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
+                         help="the folder of a build (default: output)")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine alone)")
+    command.add_argument("--port", type=int, default=7878, help="default: 7878; 0 takes a free one")
+    command.add_argument("--url", default="", metavar="URL", help="what readers call the server, when it stands behind a proxy")
+    command.add_argument("--writable", action="store_true", help="let everybody who reaches the server change the graph")
+    command.add_argument("--timeout", type=float, default=10.0, metavar="SECONDS", help="for each query (default: 10)")
+    command.add_argument("--memory", type=int, default=1024, metavar="MB", help="for each query (default: 1024)")
+    command.add_argument("--workers", type=int, default=0, metavar="N", help="queries at a time (default: one a processor)")
+    command.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin ask; * for all")
+    command.add_argument("--allow", action="append", default=[], metavar="IRI", help="an address that SERVICE and LOAD may ask")
 
 
 def _validate(commands: Commands) -> None:

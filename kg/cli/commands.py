@@ -147,6 +147,20 @@ def view(given: Namespace) -> int:
     return 0
 
 
+def serve(given: Namespace) -> int:
+    """Serve the graph until Ctrl-C."""
+    from kg import server
+
+    limits = server.Limits(seconds=given.timeout, memory=given.memory, workers=given.workers)
+    settings = server.Settings(
+        host=given.host, port=given.port, address=given.url, writable=given.writable,
+        origins=tuple(given.cors), allowed=tuple(given.allow), limits=limits,
+    )
+    served = f"serves {given.dir} for {'reading and writing' if given.writable else 'reading'}; Ctrl-C ends it"
+    server.serve(given.dir, settings, told=lambda address: print(f"{address} {served}", flush=True))
+    return 0
+
+
 def validate(given: Namespace) -> int:
     """Check a graph file against the shapes: one line for each violation, and 1 when there are any."""
     from kg import validate as checking

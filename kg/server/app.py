@@ -1,0 +1,188 @@
+"""The routes of the server, and what all of them share: who may ask, how an answer is sent, how a refusal is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from kg import pipeline
+from kg.errors import StoreError
+from kg.query import FOLDER
+from kg.server import Settings, answering, description, media, pages, protocol, refusal
+from kg.server.workers import Pool, Reply, StoppedError
+
+CHUNK = 1 << 18
+LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+READING = ["GET", "HEAD"]
+
+
+@contextmanager
+def application(folder: Path, settings: Settings, address: str) -> Iterator[Starlette]:
+    """The application for the graph in a folder; its processes live as long as the context. Raises StoreError."""
+    store = folder / FOLDER
+    if not answering.exists(store):
+        raise StoreError(f"{folder}: no graph was built there; run kg build REPORT... -o {folder}, or name another folder")
+    with pipeline.held(folder) if settings.writable else nullcontext():
+        views = folder / ".serving" if settings.writable else None
+        pool = Pool(store, settings.limits, views=views)
+        try:
+            yield Server(folder, settings, address, pool).starlette()
+        finally:
+            pool.close()
+
+
+class Server:
+    """One graph behind one address, which ends with a slash."""
+
+    def __init__(self, folder: Path, settings: Settings, address: str, pool: Pool) -> None:
+        self.folder, self.settings, self.address, self.pool = folder, settings, address, pool
+        self.about = pool.opened()
+
+    def starlette(self) -> Starlette:
+        """The routes, behind the checks that all of them share."""
+        routes = [
+            Route("/sparql", self.sparql, methods=[*READING, "POST"]), Route("/sparql/", self.sparql, methods=[*READING, "POST"]),
+            Route("/data", self.data, methods=[*READING, "PUT", "POST", "DELETE"]),
+            Route("/id/{name}", self.described, methods=READING),
+            *pages.routes(self.folder),
+        ]
+        checks = [Middleware(TrustedHostMiddleware, allowed_hosts=self._hosts())]
+        if self.settings.origins:
+            origins = list(self.settings.origins)
+            checks.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"]))
+        refused: Any = {
+            HTTPException: _said, StoppedError: _stopped,
+            refusal.RefusedError: _refused, media.UnacceptableError: _unacceptable,
+        }
+        return Starlette(routes=routes, middleware=checks, exception_handlers=refused)
+
+    def _hosts(self) -> list[str]:
+        """The names that the server answers to: a page elsewhere must not reach it under a name that was made to point here."""
+        if self.settings.host in ("127.0.0.1", "::1", "localhost") and not self.settings.address:
+            return LOCAL
+        return ["*"] if not self.settings.address else [*LOCAL, urlsplit(self.settings.address).hostname or ""]
+
+    async def sparql(self, request: Request) -> Response:
+        """Queries, updates, and for a request that asks nothing the description of the service."""
+        if request.method in READING and not request.url.query:
+            accept = request.headers.get("accept", "")
+            if media.HTML in accept:
+                return pages.editor()
+            return _written(description.service(self.address, self.settings, self.about), accept)
+        body = await protocol.body_of(request, self.settings.limits.body)
+        asked = protocol.operation(request.method, request.scope["query_string"], request.headers.get("content-type", ""), body)
+        if asked.kind == "query":
+            refusal.check(asked.text, allowed=self.settings.allowed)
+            return await self._read(request, {"do": "query", "text": asked.text, "default": asked.default, "named": asked.named})
+        self._may_write(request)
+        refusal.check(asked.text, longest=self.settings.limits.body, allowed=self.settings.allowed)
+        return await self._write({"do": "update", "default": asked.default, "named": asked.named}, asked.text.encode())
+
+    async def data(self, request: Request) -> Response:
+        """The Graph Store Protocol: one graph, named in the address."""
+        graph = self._graph(request)
+        if request.method in READING:
+            return await self._read(request, {"do": "graph", "graph": graph})
+        self._may_write(request)
+        kind, charset = media.named(request.headers.get("content-type", ""))
+        if charset not in ("", "utf-8", "utf8"):
+            protocol.refuse(415, f"{charset}: send UTF-8")
+        body = await protocol.body_of(request, self.settings.limits.body)
+        return await self._write({"do": request.method.lower(), "graph": graph, "kind": kind}, body)
+
+    def _graph(self, request: Request) -> str:
+        """The IRI of the graph that a request is about; empty for the default graph."""
+        names = request.query_params.getlist("graph")
+        if "default" in request.query_params and not names:
+            return ""
+        if len(names) != 1 or "default" in request.query_params:
+            protocol.refuse(400, "name one graph: /data?graph=IRI, or /data?default")
+        return protocol.checked_iri(names[0])
+
+    async def described(self, request: Request) -> Response:
+        """What the graph says of the IRI in the address, or of the one with the same last part under the graph's base."""
+        accept = request.headers.get("accept", "")
+        if media.HTML in accept:
+            return pages.entity()
+        name = request.path_params["name"]
+        for base in filter(None, (f"{self.address}id/", self.about["base"])):
+            iri = protocol.checked_iri(base + name)
+            reply = await self.pool.read({"do": "query", "base": iri, **description.job(iri, accept)})
+            if reply.status != 404:
+                break
+        return _sent(reply, request.method, Link=f'<{quote(iri, safe=":/?#[]@!$&()*+,;=%")}>; rel="describes"')
+
+    def _may_write(self, request: Request) -> None:
+        """Refuse a change where nothing may be changed, and one that another page sent from a reader's browser."""
+        if not self.settings.writable:
+            protocol.refuse(403, "the graph is served for reading; kg serve --writable lets it be changed")
+        origin = request.headers.get("origin")
+        allowed = {*self.settings.origins, self.address.rstrip("/"), f"{request.url.scheme}://{request.headers.get('host', '')}"}
+        if origin is not None and not allowed & {origin, "*"}:
+            protocol.refuse(403, f"{origin}: pages from there may change nothing; start the server with --cors {origin}")
+
+    async def _read(self, request: Request, job: Mapping[str, Any]) -> Response:
+        accept = request.headers.get("accept", "")
+        reply = await self.pool.read({"base": f"{self.address}sparql", "accept": accept} | dict(job))
+        return _sent(reply, request.method)
+
+    async def _write(self, job: Mapping[str, Any], body: bytes) -> Response:
+        reply = await self.pool.write({"base": f"{self.address}sparql"} | dict(job), body)
+        reply.answer.close()
+        if "why" in reply.told:
+            protocol.refuse(reply.status, reply.told["why"])
+        return Response(status_code=reply.status)
+
+
+def _sent(reply: Reply, method: str, **further: str) -> Response:
+    """An answer that is complete, sent on in pieces with further headers; a refusal in words."""
+    if "why" in reply.told:
+        reply.answer.close()
+        protocol.refuse(reply.status, reply.told["why"])
+    headers = {"Content-Length": str(reply.told["length"]), "Vary": "Accept", "X-Content-Type-Options": "nosniff", **further}
+    kind = media.header(reply.told["kind"])
+    if method == "HEAD":
+        reply.answer.close()
+        return Response(headers=headers, media_type=kind)
+    return StreamingResponse(_pieces(reply.answer), reply.status, headers, kind)
+
+
+async def _pieces(answer: IO[bytes]) -> AsyncIterator[bytes]:
+    with answer:
+        while piece := await asyncio.to_thread(answer.read, CHUNK):
+            yield piece
+
+
+def _written(triples: list[ox.Triple], accept: str) -> Response:
+    kind = media.best(media.GRAPHS, accept)
+    return Response(ox.serialize(triples, format=media.GRAPHS[kind]), media_type=media.header(kind), headers={"Vary": "Accept"})
+
+
+def _said(_request: Request, error: HTTPException) -> Response:
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+
+
+def _stopped(_request: Request, error: StoppedError) -> Response:
+    return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "1"})
+
+
+def _refused(_request: Request, error: refusal.RefusedError) -> Response:
+    return PlainTextResponse(f"{error}\n", error.status)
+
+
+def _unacceptable(_request: Request, error: media.UnacceptableError) -> Response:
+    return PlainTextResponse(f"{error}\n", 406)
