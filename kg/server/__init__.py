@@ -67,12 +67,13 @@ def serve(folder: Path, settings: Settings, *, told: Callable[[str], None]) -> N
         raise ServeError(f"{MISSING} ({error.name} is missing)") from None
     with ExitStack() as held:
         listening = held.enter_context(_listening(settings))
-        address = settings.address or _address(settings.host, listening.getsockname()[1])
-        app: Starlette = held.enter_context(application(folder, settings, address.rstrip("/") + "/"))
+        here = _address(settings.host, listening.getsockname()[1])
+        address = settings.address.rstrip("/") + "/" if settings.address else here
+        app: Starlette = held.enter_context(application(folder, settings, address))
         config = uvicorn.Config(
             app, log_level="warning", limit_concurrency=BACKLOG, server_header=False, timeout_graceful_shutdown=1,
         )
-        told(address)
+        told(here)
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -52,6 +53,15 @@ def ready(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
     return {"status": 200, "base": base, "triples": len(opened), "graphs": sorted(g.value for g in opened.named_graphs())}
 
 
+def describe(job: Job, body: bytes, target: IO[bytes]) -> Reply:
+    """Answer a query about an IRI. Raises RefusedError when the graph does not know it, and what `query` raises."""
+    opened, node = store(job), ox.NamedNode(job["about"])
+    quads = chain(opened.quads_for_pattern(node, None, None, None), opened.quads_for_pattern(None, None, node, None))
+    if next(quads, None) is None:
+        raise RefusedError(f"{node}: nothing in the graph has this IRI", 404)
+    return query(job, body, target)
+
+
 def query(job: Job, _body: bytes, target: IO[bytes]) -> Reply:
     """Answer a SPARQL query into the file. Raises SyntaxError, ValueError, UnacceptableError, RefusedError, OSError."""
     opened, text = store(job), job["text"]
@@ -79,11 +89,8 @@ def _refuse_elsewhere(opened: ox.Store, graphs: list[str]) -> None:
 def _written(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job, target: IO[bytes]) -> Reply:
     bounded = Bounded(target, job["answer"])
     if isinstance(found, ox.QueryTriples):
-        triples = [*found] if job.get("known") else found
-        if not triples:
-            raise RefusedError("nothing in the graph has this IRI", 404)
         kind = media.best(media.GRAPHS, job["accept"])
-        ox.serialize(triples, bounded, format=media.GRAPHS[kind], prefixes=_prefixes(media.GRAPHS[kind]))  # type: ignore[arg-type]
+        ox.serialize(found, bounded, format=media.GRAPHS[kind], prefixes=_prefixes(media.GRAPHS[kind]))  # type: ignore[arg-type]
     else:
         kind = media.best(media.TABLES, job["accept"])
         found.serialize(bounded, format=media.TABLES[kind])  # type: ignore[arg-type]

@@ -51,14 +51,16 @@ class Server:
     def __init__(self, folder: Path, settings: Settings, address: str, pool: Pool) -> None:
         self.folder, self.settings, self.address, self.pool = folder, settings, address, pool
         self.about = pool.opened()
+        base = self.about["base"]
+        self.prefix = base.removeprefix(address) if base.startswith(address) and base.endswith("/") else "id/"
 
     def starlette(self) -> Starlette:
         """The routes, behind the checks that all of them share."""
         routes = [
             Route("/sparql", self.sparql, methods=[*READING, "POST"]), Route("/sparql/", self.sparql, methods=[*READING, "POST"]),
             Route("/data", self.data, methods=[*READING, "PUT", "POST", "DELETE"]),
-            Route("/id/{name}", self.described, methods=READING),
             *pages.routes(self.folder),
+            Route(f"/{self.prefix}{{name}}", self.described, methods=READING),
         ]
         checks = [Middleware(TrustedHostMiddleware, allowed_hosts=self._hosts())]
         if self.settings.origins:
@@ -119,9 +121,9 @@ class Server:
         if media.HTML in accept:
             return pages.entity()
         name = request.path_params["name"]
-        for base in filter(None, (f"{self.address}id/", self.about["base"])):
+        for base in filter(None, (f"{self.address}{self.prefix}", self.about["base"])):
             iri = protocol.checked_iri(base + name)
-            reply = await self.pool.read({"do": "query", "base": iri, **description.job(iri, accept)})
+            reply = await self.pool.read({"base": iri, **description.job(iri, accept)})
             if reply.status != 404:
                 break
         return _sent(reply, request.method, Link=f'<{quote(iri, safe=":/?#[]@!$&()*+,;=%")}>; rel="describes"')

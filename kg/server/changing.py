@@ -85,7 +85,7 @@ def _insertion(job: Job, body: bytes) -> str:
     form = media.GRAPHS.get(job["kind"])
     if form is None:
         raise RefusedError(f"{job['kind'] or 'no media type'}: send one of {', '.join(media.GRAPHS)}", 415)
-    triples = [quad.triple for quad in ox.parse(body, format=form, base_iri=job["base"])]
+    triples = [quad.triple for quad in ox.parse(body, format=form, base_iri=job["graph"] or job["base"])]
     written = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
     creation = f"CREATE SILENT {_named(job)} ;\n" if job["graph"] else ""
     target = f"{_named(job)} {{\n{written}}}" if job["graph"] else written

@@ -61,4 +61,4 @@ def job(iri: str, accept: str) -> dict[str, Any]:
     kind = media.best([TABLE, *media.GRAPHS], accept)
     name = "describe-table.rq" if kind == TABLE else "describe.rq"
     text = resources.files("kg.server").joinpath("queries", name).read_text("utf8")
-    return {"text": query.filled(query.read(text), {"iri": iri}, {}), "accept": kind, "known": True}
+    return {"do": "describe", "about": iri, "text": query.filled(query.read(text), {"iri": iri}, {}), "accept": kind}
