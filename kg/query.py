@@ -17,12 +17,13 @@ only pyoxigraph is imported, so that an answer comes at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -49,6 +50,16 @@ TOKEN = re.compile(
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Plain = str | int | float | bool | Decimal | date | None
+
+
+class Source(Protocol):
+    """What can be asked: the embedded store, or one on another machine."""
+
+    def query(self, *query: Any, **options: Any) -> Any:
+        """The answer to a query, in pyoxigraph's terms. Options: prefixes, use_default_graph_as_union."""
+
+    def quads_for_pattern(self, *pattern: Any, **options: Any) -> Iterator[ox.Quad]:
+        """The quads of a subject, predicate, object and graph; None stands for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +186,7 @@ def read(sparql: str, *, name: str = "") -> Question:
     return Question(name, sparql, chinese, next((line for line in words if not CHINESE.search(line)), ""), parameters)
 
 
-def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapping[str, str]) -> Answer:
+def answer(store: Source, question: Question, ontology: Ontology, params: Mapping[str, str]) -> Answer:
     """Ask the question. Raises QueryError: it does not parse, would leave this machine, or lacks a value."""
     known = namespaces(store, ontology)
     text = filled(question, params, known)
@@ -185,7 +196,7 @@ def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapp
         raise QueryError(f"{question.name or 'the query'} does not work: {reason(str(error), text, known)}") from None
 
 
-def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(("answer",), ((ox.Literal(bool(found)),),), yes=bool(found))
     if isinstance(found, ox.QuerySolutions):
@@ -194,7 +205,7 @@ def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> A
     return Answer(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples), is_graph=True)
 
 
-def namespaces(store: ox.Store, ontology: Ontology) -> dict[str, str]:
+def namespaces(store: Source, ontology: Ontology) -> dict[str, str]:
     """The prefixes that need no declaration: those of kg.ttl, and `id` for the graph's own IRIs. Raises OntologyError."""
     run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
     base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""

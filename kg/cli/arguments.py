@@ -93,6 +93,10 @@ def _folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("-d", "--dir", type=Path, default=OUTPUT, help="the folder of a build (default: output)")
 
 
+def _store(command: argparse.ArgumentParser, purpose: str) -> None:
+    command.add_argument("--store", default="", metavar="URL", help=f"{purpose}: SPARQL 1.1, Graph Store Protocol")
+
+
 def _build(commands: Commands) -> None:
     command = _command(commands, "build", "read reports and write their graph")
     command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
@@ -103,6 +107,7 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-validate", action="store_true", help="do not check the graph against the shapes")
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
+    _store(command, "bring this server up to date with the graph, too")
 
 
 def _query(commands: Commands) -> None:
@@ -112,6 +117,7 @@ def _query(commands: Commands) -> None:
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a value that the question asks for")
     command.add_argument("--list", action="store_true", help="list the shipped questions")
     _folder(command)
+    _store(command, "ask this server instead of a folder")
     command.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="default: table")
     _ontology(command)
 
@@ -127,6 +133,7 @@ def _serve(commands: Commands) -> None:
     command = _command(commands, "serve", "answer SPARQL over HTTP, with pages to look at and to ask")
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
                          help="the folder of a build (default: output)")
+    _store(command, "answer from this server instead of the folder's own store")
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine alone)")
     command.add_argument("--port", type=int, default=7878, help="default: 7878; 0 takes a free one")
     command.add_argument("--url", default="", metavar="URL", help="what readers call the server, when it stands behind a proxy")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.explain import Explanation, Told
     from kg.ontology import Ontology
     from kg.pipeline import BuildResult
-    from kg.query import Question
+    from kg.query import Question, Source
 
 
 def build(given: Namespace) -> int:
@@ -45,7 +45,19 @@ def build(given: Namespace) -> int:
               "(--no-validate writes it all the same)", file=sys.stderr)
         return 1
     print(_summary(result, given.no_page))
+    _publish(given)
     return 0
+
+
+def _publish(given: Namespace) -> None:
+    """Bring the server of --store up to date with the folder, and say what was done."""
+    if not given.store:
+        return
+    from kg import remote
+
+    server = remote.opened(given.store)
+    done = remote.publish(given.out, server)
+    print(f"{server.name}: {_many(done.put, 'graph')} put, {done.kept} there already, {done.deleted} deleted")
 
 
 def _print_violations(violations: Sequence[Violation]) -> None:
@@ -89,10 +101,17 @@ def query(given: Namespace) -> int:
     question = _question(given, known)
     params = dict(_param(text) for text in given.param)
     with _interruptible():
-        store = asking.opened(given.dir)
+        store = _source(given)
         answer = asking.answer(store, question, known, params)
     print(answers.written(answer, given.format, asking.namespaces(store, known), fit=_terminal()), end="")
     return 0
+
+
+def _source(given: Namespace) -> Source:
+    """What is asked: the server of --store, or the folder's own store."""
+    from kg import query, remote
+
+    return remote.opened(given.store) if given.store else query.opened(given.dir)
 
 
 def _terminal() -> int | None:
@@ -153,10 +172,11 @@ def serve(given: Namespace) -> int:
 
     limits = server.Limits(seconds=given.timeout, memory=given.memory, workers=given.workers)
     settings = server.Settings(
-        host=given.host, port=given.port, address=given.url, writable=given.writable,
+        host=given.host, port=given.port, address=given.url, store=given.store, writable=given.writable,
         origins=tuple(given.cors), allowed=tuple(given.allow), limits=limits,
     )
-    served = f"serves {given.dir} for {'reading and writing' if given.writable else 'reading'}; Ctrl-C ends it"
+    what = display.safe(given.store.rpartition("@")[2]) or given.dir
+    served = f"serves {what} for {'reading and writing' if given.writable else 'reading'}; Ctrl-C ends it"
     server.serve(given.dir, settings, told=lambda address: print(f"{address} {served}", flush=True))
     return 0
 

@@ -1,7 +1,8 @@
-"""What a process that reads does: queries, whole graphs. The store is opened anew when a job names another one."""
+"""What a process that reads does: it answers queries and gives whole graphs, from the embedded store or from another server."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -9,14 +10,18 @@ from typing import IO, Any, TypeAlias
 import pyoxigraph as ox
 
 from kg import query as asking
+from kg import remote
 from kg.graph.files import PREFIXES
+from kg.remote import Remote
 from kg.server import media
 from kg.server.refusal import RefusedError, graphs_read
 
 Job: TypeAlias = dict[str, Any]
 Reply: TypeAlias = dict[str, Any]
 
-_opened: dict[tuple[str, str], ox.Store] = {}
+Source: TypeAlias = ox.Store | Remote
+
+_opened: dict[tuple[str, str], Source] = {}
 
 
 class Bounded:
@@ -36,21 +41,22 @@ class Bounded:
         """Nothing is held back."""
 
 
-def store(job: Job) -> ox.Store:
-    """The store to read: opened anew when the job names another one, or another version of it. Raises OSError."""
+def store(job: Job) -> Source:
+    """The store to read: opened anew when the job names another one, or another version of it. Raises OSError, StoreError."""
     key = (job["store"], job.get("version", ""))
     if key not in _opened:
         _opened.clear()
-        _opened[key] = ox.Store.read_only(job["store"])
+        here = job["store"]
+        _opened[key] = remote.opened(here) if remote.is_address(here) else ox.Store.read_only(here)
     return _opened[key]
 
 
-def ready(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
-    """Open the store. Tells its base, where the graph has one, and its graphs."""
+def about(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
+    """Tell the base of the graph's IRIs, where it has one, and its graphs. Raises OSError, StoreError."""
     opened = store(job)
     run = next(opened.quads_for_pattern(None, asking.TYPE, ox.NamedNode(asking.KG + "Run"), None), None)
     base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
-    return {"status": 200, "base": base, "triples": len(opened), "graphs": sorted(g.value for g in opened.named_graphs())}
+    return {"status": 200, "base": base, "graphs": sorted(graph.value for graph in opened.named_graphs())}
 
 
 def describe(job: Job, body: bytes, target: IO[bytes]) -> Reply:
@@ -80,20 +86,20 @@ def query(job: Job, _body: bytes, target: IO[bytes]) -> Reply:
     return _written(found, job, target)
 
 
-def _refuse_elsewhere(opened: ox.Store, graphs: list[str]) -> None:
+def _refuse_elsewhere(opened: Source, graphs: list[str]) -> None:
     for iri in graphs:
         if not opened.contains_named_graph(ox.NamedNode(iri)):
             raise RefusedError(f"FROM <{iri}>: no such graph here, and none is fetched; GRAPH ?g {{ }} finds those there are")
 
 
-def _written(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job, target: IO[bytes]) -> Reply:
+def _written(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], job: Job, target: IO[bytes]) -> Reply:
     bounded = Bounded(target, job["answer"])
-    if isinstance(found, ox.QueryTriples):
-        kind = media.best(media.GRAPHS, job["accept"])
-        ox.serialize(found, bounded, format=media.GRAPHS[kind], prefixes=_prefixes(media.GRAPHS[kind]))  # type: ignore[arg-type]
-    else:
+    if isinstance(found, ox.QuerySolutions | ox.QueryBoolean):
         kind = media.best(media.TABLES, job["accept"])
         found.serialize(bounded, format=media.TABLES[kind])  # type: ignore[arg-type]
+    else:
+        kind = media.best(media.GRAPHS, job["accept"])
+        ox.serialize(found, bounded, format=media.GRAPHS[kind], prefixes=_prefixes(media.GRAPHS[kind]))  # type: ignore[arg-type]
     return {"status": 200, "kind": kind, "length": bounded.size}
 
 

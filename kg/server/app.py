@@ -33,12 +33,12 @@ READING = ["GET", "HEAD"]
 @contextmanager
 def application(folder: Path, settings: Settings, address: str) -> Iterator[Starlette]:
     """The application for the graph in a folder; its processes live as long as the context. Raises StoreError."""
-    store = folder / FOLDER
-    if not answering.exists(store):
+    embedded = not settings.store
+    if embedded and not answering.exists(folder / FOLDER):
         raise StoreError(f"{folder}: no graph was built there; run kg build REPORT... -o {folder}, or name another folder")
-    with pipeline.held(folder) if settings.writable else nullcontext():
-        views = folder / ".serving" if settings.writable else None
-        pool = Pool(store, settings.limits, views=views)
+    with pipeline.held(folder) if embedded and settings.writable else nullcontext():
+        views = folder / ".serving" if embedded and settings.writable else None
+        pool = Pool(settings.store or str(folder / FOLDER), settings.limits, views=views)
         try:
             yield Server(folder, settings, address, pool).starlette()
         finally:
@@ -84,7 +84,9 @@ class Server:
             accept = request.headers.get("accept", "")
             if media.HTML in accept:
                 return pages.editor()
-            return _written(description.service(self.address, self.settings, self.about), accept)
+            about = await self.pool.read({"do": "about"})
+            about.answer.close()
+            return _written(description.service(self.address, self.settings, about.told.get("graphs", [])), accept)
         body = await protocol.body_of(request, self.settings.limits.body)
         asked = protocol.operation(request.method, request.scope["query_string"], request.headers.get("content-type", ""), body)
         if asked.kind == "query":

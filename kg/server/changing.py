@@ -12,13 +12,14 @@ from typing import IO, Any, TypeAlias
 
 import pyoxigraph as ox
 
+from kg import remote
 from kg.server import media
 from kg.server.refusal import RefusedError, clearing, with_dataset
 
 Job: TypeAlias = dict[str, Any]
 Reply: TypeAlias = dict[str, Any]
 
-_opened: dict[str, ox.Store] = {}
+_opened: dict[str, ox.Store | remote.Remote] = {}
 _numbers = count(1)
 
 
@@ -27,19 +28,22 @@ def opened(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
     return {"status": 200, **_view(job)}
 
 
-def _store(job: Job) -> ox.Store:
+def _store(job: Job) -> ox.Store | remote.Remote:
     path = job["store"]
     if path not in _opened:
-        _opened[path] = ox.Store(path)
+        _opened[path] = remote.opened(path) if remote.is_address(path) else ox.Store(path)
     return _opened[path]
 
 
 def _view(job: Job) -> Reply:
-    """Where a view of the store as it is now stands. Names are never used twice, not even by the next process."""
+    """Where a view of the embedded store as it is now stands. Names are never used twice, not even by the next process."""
+    store = _store(job)
+    if isinstance(store, remote.Remote):
+        return {}
     folder = Path(job["views"])
     folder.mkdir(exist_ok=True)
     view = next(path for n in _numbers if not (path := folder / str(n)).exists())
-    _store(job).backup(str(view))
+    store.backup(str(view))
     return {"view": str(view)}
 
 

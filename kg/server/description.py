@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 
@@ -18,12 +18,12 @@ RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "S
 TABLE = "application/sparql-results+json"
 
 
-def service(address: str, settings: Settings, about: Mapping[str, Any]) -> list[ox.Triple]:
+def service(address: str, settings: Settings, graphs: Sequence[str]) -> list[ox.Triple]:
     """The description of the endpoint: languages, formats, and the dataset with its graphs."""
-    return list(_service(address, settings, about))
+    return list(_service(address, settings, graphs))
 
 
-def _service(address: str, settings: Settings, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
+def _service(address: str, settings: Settings, graphs: Sequence[str]) -> Iterator[ox.Triple]:
     endpoint, dataset, default = (ox.NamedNode(f"{address}{part}") for part in ("sparql", "sparql#dataset", "sparql#default"))
     features = ["UnionDefaultGraph"] + ["BasicFederatedQuery"] * bool(settings.allowed)
     languages = ["SPARQL11Query"] + ["SPARQL11Update"] * settings.writable
@@ -36,7 +36,7 @@ def _service(address: str, settings: Settings, about: Mapping[str, Any]) -> Iter
     yield ox.Triple(dataset, query.TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
     yield ox.Triple(default, query.TYPE, _sd("Graph"))
-    for name in map(ox.NamedNode, about["graphs"]):
+    for name in map(ox.NamedNode, graphs):
         node = ox.NamedNode(f"{address}data?graph={_quoted(name.value)}")
         yield ox.Triple(dataset, _sd("namedGraph"), node)
         yield ox.Triple(node, query.TYPE, _sd("NamedGraph"))

@@ -33,7 +33,7 @@ HEAVY = 77  # the exit code that says why
 LOOK = 0.02  # seconds between two looks at the memory taken
 GRACE = 3  # seconds after which a process ends itself when nobody is left to kill it
 DOINGS: dict[str, Callable[[Job, bytes, IO[bytes]], Reply]] = {
-    "query": answering.query, "describe": answering.describe, "graph": answering.graph, "ask": answering.ready,
+    "query": answering.query, "describe": answering.describe, "graph": answering.graph, "about": answering.about,
     "open": changing.opened, "update": changing.update, "put": changing.put, "post": changing.post, "delete": changing.delete,
 }
 

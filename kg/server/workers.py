@@ -117,11 +117,10 @@ class Worker:
 class Pool:
     """The processes that read, and the one that writes where that is allowed. Made and used in one event loop."""
 
-    def __init__(self, folder: Path, limits: Limits, *, views: Path | None) -> None:
-        """`views` is the folder for what the writing process leaves, None where nobody writes."""
+    def __init__(self, source: str, limits: Limits, *, views: Path | None) -> None:
+        """`source` is a folder or the address of a server, `views` the folder for what the writing process leaves."""
         self.limits, self.views = limits, views
-        self.source = str(folder)
-        self.store = str(folder)
+        self.source = self.store = source
         self._seen = ""
         wanted = limits.workers or max(2, os.cpu_count() or 2)
         self.readers = [Worker(limits.memory) for _ in range(wanted)]
@@ -133,22 +132,22 @@ class Pool:
         self._threads = ThreadPoolExecutor(wanted + 1)
 
     def opened(self) -> Mapping[str, Any]:
-        """Start all processes and open the store. Tells base, triples and graphs. Raises StoreError."""
+        """Start all processes and open the store. Tells what `answering.about` does. Raises StoreError."""
         deadline = time.monotonic() + self.limits.write_seconds
         if self.views:
             self._moved(self._first(self.writer, {"do": "open", "store": self.source, "views": str(self.views)}, deadline))
         for reader in self.readers:
             reader.start()
-        return self._first(self.readers[0], {"do": "ask", "store": self.store}, deadline)
+        return self._first(self.readers[0], {"do": "about", "store": self.store}, deadline)
 
     def _first(self, worker: Worker, job: Job, deadline: float) -> Mapping[str, Any]:
         try:
             reply = worker.do(job, b"", deadline)
         except StoppedError as error:
-            raise StoreError(f"{self.source}: cannot be opened: {error}") from None
+            raise StoreError(f"the store cannot be opened: {error}") from None
         reply.answer.close()
         if reply.status != 200:
-            raise StoreError(f"{self.source}: cannot be opened: {reply.told['why']}")
+            raise StoreError(f"the store cannot be opened: {reply.told['why']}")
         return reply.told
 
     def close(self) -> None:
