@@ -37,6 +37,13 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
   curl 'http://127.0.0.1:7878/sparql?query=ASK%20%7B%7D'
 
 Needs the extra: pip install 'mailuo[serve]'.""",
+    "export": """examples:
+  kg export nquads -o parts                parts of a million sorted lines without blank nodes, for bulk loaders
+  kg export graphml -o graph.graphml       nodes and edges for Gephi, yEd, networkx
+  kg export neo4j -o csv                   then: neo4j-admin database import full --nodes=csv/nodes.csv
+                                           --relationships=csv/relationships.csv --array-delimiter='|'
+  kg export jsonld -o graph.jsonld
+  kg export cube -o numbers.ttl            the statistics as an RDF Data Cube""",
     "validate": """examples:
   kg validate output/graph.ttl             a line for each violation and warning; 1 when there are violations
   kg validate graph.trig --ontology my-ontology""",
@@ -75,7 +82,7 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _query, _view, _serve, _validate, _explain, _evaluate, _coverage, _guard):
+    for add in (_build, _query, _view, _serve, _export, _validate, _explain, _evaluate, _coverage, _guard):
         add(commands)
     return top
 
@@ -143,6 +150,15 @@ def _serve(commands: Commands) -> None:
     command.add_argument("--workers", type=int, default=0, metavar="N", help="queries at a time (default: one a processor)")
     command.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin ask; * for all")
     command.add_argument("--allow", action="append", default=[], metavar="IRI", help="an address that SERVICE and LOAD may ask")
+
+
+def _export(commands: Commands) -> None:
+    command = _command(commands, "export", "write the graph for bulk loaders, network tools, property graphs, statistics")
+    command.add_argument("form", choices=("nquads", "jsonld", "graphml", "neo4j", "cube"), metavar="FORM",
+                         help="nquads or neo4j (into a folder); jsonld, graphml or cube (a file)")
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="PATH", help="where it goes")
+    _folder(command)
+    _store(command, "export from this server instead of a folder")
 
 
 def _validate(commands: Commands) -> None:

@@ -181,6 +181,15 @@ def serve(given: Namespace) -> int:
     return 0
 
 
+def export(given: Namespace) -> int:
+    """Write the graph in another form, and say where."""
+    from kg import export as exporting
+
+    exporting.export(_source(given), given.form, given.out)
+    print(given.out)
+    return 0
+
+
 def validate(given: Namespace) -> int:
     """Check a graph file against the shapes: one line for each violation, and 1 when there are any."""
     from kg import validate as checking
