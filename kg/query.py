@@ -22,6 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -216,12 +217,18 @@ def declared(ontology: Ontology) -> dict[str, str]:
     """The prefixes that kg.ttl declares. Raises OntologyError."""
     path = ontology.root / "kg.ttl"
     try:
-        parser = ox.parse(path=str(path))
-        for _ in parser:
-            pass
+        return dict(_read_prefixes(str(path), path.stat().st_mtime_ns))
     except (OSError, SyntaxError) as error:
         raise OntologyError(f"{path}: not valid Turtle: {' '.join(str(error).split())}; mend the file") from None
-    return dict(parser.prefixes)
+
+
+@lru_cache(maxsize=4)
+def _read_prefixes(path: str, _changed: int) -> dict[str, str]:
+    """The prefixes of a Turtle file, read once for as long as it stays as it is. Raises OSError and SyntaxError."""
+    parser = ox.parse(path=path)
+    for _ in parser:
+        pass
+    return parser.prefixes
 
 
 def shortened(iri: str, known: Mapping[str, str]) -> str:
