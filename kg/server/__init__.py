@@ -30,8 +30,7 @@ MISSING = "kg serve needs more libraries; install them with: pip install 'mailuo
 class Limits:
     """What one request may take. Seconds by the clock; memory in megabytes for each process; sizes in bytes."""
 
-    seconds: float = 10.0
-    write_seconds: float = 120.0
+    seconds: float = 10.0  # a change has one more for each megabyte that comes with it
     memory: int = 1024
     answer: int = 256 << 20
     body: int = 64 << 20

@@ -22,6 +22,8 @@ from kg.server.worker import HEAVY
 
 Job = Mapping[str, Any]
 LINE = 1 << 16
+MEGABYTE = 1 << 20
+OPENING = 120.0  # seconds that opening a store may take: one that was killed reads its log again
 REST = 1_000_000_000  # nanoseconds without a change after which a store counts as written
 
 
@@ -133,7 +135,7 @@ class Pool:
 
     def opened(self) -> Mapping[str, Any]:
         """Start all processes and open the store. Tells what `answering.about` does. Raises StoreError."""
-        deadline = time.monotonic() + self.limits.write_seconds
+        deadline = time.monotonic() + OPENING
         if self.views:
             self._moved(self._first(self.writer, {"do": "open", "store": self.source, "views": str(self.views)}, deadline))
         for reader in self.readers:
@@ -173,21 +175,27 @@ class Pool:
 
     async def write(self, job: Job, body: bytes) -> Reply:
         """The reply to a job of the writing process, one at a time. Raises StoppedError."""
-        deadline = time.monotonic() + self.limits.write_seconds
+        seconds = self.limits.seconds + len(body) / MEGABYTE
+        deadline = time.monotonic() + seconds
         try:
-            async with asyncio.timeout(self.limits.write_seconds):
+            async with asyncio.timeout(seconds):
                 await self._writing.acquire()
         except TimeoutError:
             raise StoppedError("another change is being written; try again in a moment") from None
-        try:
-            reply = await self._run(self.writer, {"store": self.source, "views": str(self.views)} | dict(job), body, deadline)
-            self._moved(reply.told)
-            return reply
-        except StoppedError:
-            await self._reviewed()
-            raise
-        finally:
-            self._writing.release()
+        running = self._run(self.writer, {"store": self.source, "views": str(self.views)} | dict(job), body, deadline)
+        running.add_done_callback(self._written)
+        return await asyncio.shield(running)
+
+    def _written(self, running: asyncio.Future[Reply]) -> None:
+        """Show readers what was changed, and let the next change begin."""
+        if not running.cancelled() and isinstance(running.exception(), StoppedError) and self.views:
+            # The change may have been made all the same: readers see what is there now.
+            job = {"do": "open", "store": self.source, "views": str(self.views)}
+            self._run(self.writer, job, b"", time.monotonic() + OPENING).add_done_callback(self._written)
+            return
+        if not running.cancelled() and not running.exception():
+            self._moved(running.result().told)
+        self._writing.release()
 
     def _run(self, worker: Worker, job: Job, body: bytes, deadline: float) -> asyncio.Future[Reply]:
         return asyncio.get_running_loop().run_in_executor(self._threads, worker.do, job, body, deadline)
@@ -206,7 +214,7 @@ class Pool:
         """After a writing process was killed: the change may have been made all the same, so readers see what is there now."""
         job = {"do": "open", "store": self.source, "views": str(self.views)}
         with suppress(StoppedError):
-            reply = await self._run(self.writer, job, b"", time.monotonic() + self.limits.write_seconds)
+            reply = await self._run(self.writer, job, b"", time.monotonic() + OPENING)
             reply.answer.close()
             self._moved(reply.told)
 
