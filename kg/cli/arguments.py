@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -36,7 +37,7 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
   kg serve --cors https://example.org      pages of that origin may ask it
   curl 'http://127.0.0.1:7878/sparql?query=ASK%20%7B%7D'
 
-Needs the extra: pip install 'mailuo[serve]'.""",
+Needs the extra: pip install 'mailuo[serve]', or in a checkout pip install '.[serve]'.""",
     "export": """examples:
   kg export nquads -o parts                parts of a million sorted lines without blank nodes, for bulk loaders
   kg export graphml -o graph.graphml       nodes and edges for Gephi, yEd, networkx
@@ -136,6 +137,16 @@ def _view(commands: Commands) -> None:
     command.add_argument("--print", action="store_true", help="print where the page is, and open nothing")
 
 
+def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = kind(text)
+        if not 0 < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+
+    return number
+
+
 def _serve(commands: Commands) -> None:
     command = _command(commands, "serve", "answer SPARQL over HTTP, with pages to look at and to ask")
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
@@ -145,8 +156,8 @@ def _serve(commands: Commands) -> None:
     command.add_argument("--port", type=int, default=7878, help="default: 7878; 0 takes a free one")
     command.add_argument("--url", default="", metavar="URL", help="what readers call the server, when it stands behind a proxy")
     command.add_argument("--writable", action="store_true", help="let everybody who reaches the server change the graph")
-    command.add_argument("--timeout", type=float, default=10.0, metavar="SECONDS", help="for each query (default: 10)")
-    command.add_argument("--memory", type=int, default=1024, metavar="MB", help="for each query (default: 1024)")
+    command.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for each query (default: 10)")
+    command.add_argument("--memory", type=_positive(int), default=1024, metavar="MB", help="for each query (default: 1024)")
     command.add_argument("--workers", type=int, default=0, metavar="N", help="queries at a time (default: one a processor)")
     command.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin ask; * for all")
     command.add_argument("--allow", action="append", default=[], metavar="IRI", help="an address that SERVICE and LOAD may ask")

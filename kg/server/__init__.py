@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PORT = 7878
 BACKLOG = 256  # requests under way at once; a further one is told to come again
-MISSING = "kg serve needs more libraries; install them with: pip install 'mailuo[serve]'"
+MISSING = "kg serve needs more libraries; pip install 'mailuo[serve]', or in a checkout '.[serve]', installs them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

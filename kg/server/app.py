@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 import pyoxigraph as ox
 from starlette.applications import Starlette
@@ -38,6 +40,8 @@ def application(folder: Path, settings: Settings, address: str) -> Iterator[Star
         raise StoreError(f"{folder}: no graph was built there; run kg build REPORT... -o {folder}, or name another folder")
     with pipeline.held(folder) if embedded and settings.writable else nullcontext():
         views = folder / ".serving" if embedded and settings.writable else None
+        if views:  # of a server that was killed
+            shutil.rmtree(views, ignore_errors=True)
         pool = Pool(settings.store or str(folder / FOLDER), settings.limits, views=views)
         try:
             yield Server(folder, settings, address, pool).starlette()
@@ -58,7 +62,7 @@ class Server:
         """The routes, behind the checks that all of them share."""
         routes = [
             Route("/sparql", self.sparql, methods=[*READING, "POST"]), Route("/sparql/", self.sparql, methods=[*READING, "POST"]),
-            Route("/data", self.data, methods=[*READING, "PUT", "POST", "DELETE"]),
+            *(Route(path, self.data, methods=[*READING, "PUT", "POST", "DELETE"]) for path in ("/data", "/data/{path:path}")),
             *pages.routes(self.folder),
             Route(f"/{self.prefix}{{name}}", self.described, methods=READING),
         ]
@@ -97,19 +101,24 @@ class Server:
         return await self._write({"do": "update", "default": asked.default, "named": asked.named}, asked.text.encode())
 
     async def data(self, request: Request) -> Response:
-        """The Graph Store Protocol: one graph, named in the address."""
-        graph = self._graph(request)
+        """The Graph Store Protocol: one graph, named in the address or by it; what is posted without a name gets a new one."""
+        is_new = request.method == "POST" and not request.url.query and not request.path_params.get("path")
+        graph = f"{self.address}data/{uuid4()}" if is_new else self._graph(request)
         if request.method in READING:
             return await self._read(request, {"do": "graph", "graph": graph})
         self._may_write(request)
-        kind, charset = media.named(request.headers.get("content-type", ""))
-        if charset not in ("", "utf-8", "utf8"):
-            protocol.refuse(415, f"{charset}: send UTF-8")
+        kind = request.headers.get("content-type", "")
+        protocol.check_charset(kind)
         body = await protocol.body_of(request, self.settings.limits.body)
-        return await self._write({"do": request.method.lower(), "graph": graph, "kind": kind}, body)
+        response = await self._write({"do": request.method.lower(), "graph": graph, "kind": kind}, body)
+        if is_new:
+            response.headers["Location"] = graph
+        return response
 
     def _graph(self, request: Request) -> str:
         """The IRI of the graph that a request is about; empty for the default graph."""
+        if path := request.path_params.get("path"):
+            return protocol.checked_iri(f"{self.address}data/{path}")
         names = request.query_params.getlist("graph")
         if "default" in request.query_params and not names:
             return ""

@@ -6,6 +6,10 @@ that read open that, as no store may be opened for reading while another process
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -76,6 +80,25 @@ def delete(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
     return {"status": 204, **_view(job)}
 
 
+def _parts(kind: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The media type and the bytes of the body, or of each file in a form."""
+    if media.named(kind)[0] != media.FORM:
+        yield media.named(kind)[0], body
+        return
+    form = BytesParser(policy=policy.HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    for part in form.iter_parts() if isinstance(form, EmailMessage) else ():
+        content = part.get_payload(decode=True)
+        yield part.get_content_type(), content if isinstance(content, bytes) else b""
+
+
+def _parsed(kind: str, body: bytes, base: str) -> Iterator[ox.Triple]:
+    """The triples of one file, its blank nodes unlike those of any other. Raises RefusedError and SyntaxError."""
+    form = media.GRAPHS.get(kind)
+    if form is None:
+        raise RefusedError(f"{kind or 'no media type'}: send one of {', '.join(media.GRAPHS)}", 415)
+    return (quad.triple for quad in ox.parse(body, format=form, base_iri=base, rename_blank_nodes=True))
+
+
 def _is_new(job: Job) -> bool:
     return bool(job["graph"]) and not _store(job).contains_named_graph(ox.NamedNode(job["graph"]))
 
@@ -86,10 +109,7 @@ def _named(job: Job) -> str:
 
 def _insertion(job: Job, body: bytes) -> str:
     """The body as an operation that inserts it: N-Triples are SPARQL, and what is written here was parsed before."""
-    form = media.GRAPHS.get(job["kind"])
-    if form is None:
-        raise RefusedError(f"{job['kind'] or 'no media type'}: send one of {', '.join(media.GRAPHS)}", 415)
-    triples = [quad.triple for quad in ox.parse(body, format=form, base_iri=job["graph"] or job["base"])]
+    triples = [triple for kind, part in _parts(job["kind"], body) for triple in _parsed(kind, part, job["graph"] or job["base"])]
     written = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
     creation = f"CREATE SILENT {_named(job)} ;\n" if job["graph"] else ""
     target = f"{_named(job)} {{\n{written}}}" if job["graph"] else written

@@ -23,7 +23,7 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "text/turtle": ox.RdfFormat.TURTLE,
 }
-HTML = "text/html"
+HTML, FORM = "text/html", "multipart/form-data"
 TEXTUAL = ("text/", "application/sparql-results+xml", "application/rdf+xml")
 
 

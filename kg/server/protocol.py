@@ -56,9 +56,7 @@ def operation(method: str, query_string: bytes, content_type: str, body: bytes) 
         if _values(fields, "update"):
             refuse(405, "an update is sent with POST", {"Allow": "POST"})
         return _of_fields(fields)
-    kind, charset = media.named(content_type)
-    if charset not in ("", "utf-8", "utf8"):
-        refuse(415, f"{charset}: send UTF-8")
+    kind = check_charset(content_type)
     if kind == FORM:
         return _of_fields([*fields, *_fields(body)])
     if kind not in (QUERY, UPDATE):
@@ -66,6 +64,14 @@ def operation(method: str, query_string: bytes, content_type: str, body: bytes) 
     if _values(fields, "query") or _values(fields, "update"):
         refuse(400, "one query or update at a time: it is in the body and in the address")
     return _with_dataset(kind.removeprefix("application/sparql-"), _decoded(body), fields)
+
+
+def check_charset(content_type: str) -> str:
+    """The media type of a body that is in UTF-8, or says nothing of it."""
+    kind, charset = media.named(content_type)
+    if charset not in ("", "utf-8", "utf8"):
+        refuse(415, f"{charset}: send UTF-8")
+    return kind
 
 
 def _of_fields(fields: Fields) -> Operation:

@@ -238,6 +238,18 @@ def test_a_change_is_seen_by_the_next_query_and_outlives_the_server(own: Path) -
         assert one.query("SELECT (COUNT(*) AS ?n) { <x:s> <x:p> ?o }", Accept="text/csv").body == b"n\r\n5\r\n"
 
 
+def test_what_was_acknowledged_outlives_a_killed_server(own: Path) -> None:
+    for number in range(3):
+        with served(own, "--writable") as one:
+            known = json.loads(one.query(f"ASK {{ <x:s> <x:p> {number - 1} }}").body)["boolean"]
+            assert known is (number > 0)
+            assert one.update(f"INSERT DATA {{ <x:s> <x:p> {number} }}").status == 204
+            one.process.kill()
+            one.process.wait()
+    with served(own, "--writable") as one:
+        assert one.query("SELECT (COUNT(*) AS ?n) { <x:s> <x:p> ?o }", Accept="text/csv").body == b"n\r\n3\r\n"
+
+
 def test_an_update_is_whole_or_not_at_all(own: Path) -> None:
     with served(own, "--writable") as one:
         answer = one.update("INSERT DATA { <x:s> <x:p> 1 } ; DROP GRAPH <x:missing>")
