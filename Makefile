@@ -16,7 +16,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test lint evaluate bench screenshot setup browser clean
+.PHONY: help graph test torture lint evaluate bench screenshot setup browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ graph: $(READY) ## set up, build the graph of data/ into output/, and say what i
 test: $(READY_TO_TEST) browser ## set up what the tests need, a browser too, run all of them, then lint
 	$(BIN)/python -m pytest -n auto
 	@$(MAKE) --no-print-directory lint
+
+torture: $(READY_TO_TEST) ## kill the writer 200 times at random moments (KILLS=1000: more; SEED=2: other moments)
+	KILLS=$(or $(KILLS),200) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -s tests/test_torture.py
 
 lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/ruff check .

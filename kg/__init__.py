@@ -7,6 +7,7 @@ The way through it, for one report:
     find      Sentences         -> Finds          mentions, times, quantities
     resolve   Finds             -> Resolution     what the names stand for
     relate    Resolution        -> Facts          relations, events, statistics, times
+    correct   Analysis          -> Analysis       what readers know better, from corrections.yaml
     graph     Analysis, many    -> RDF, network   merged by name and place, each fact with its evidence
 
 `kg.pipeline` alone knows this order; `kg.ontology` reads everything that a domain expert may edit; the command line is `kg.cli`.

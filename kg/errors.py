@@ -7,6 +7,7 @@ KGError
 ├── StoreError       a graph that was never built, or is being written    the build
 ├── ServeError       a port in use, a library that is missing          the server
 ├── QueryError       a query that does not parse, or an unknown name      the question
+├── CorrectionError  a corrections.yaml that cannot be understood         the reader's file
 └── GoldError        a gold file that cannot be scored                    the annotator's file
 
 Each message says what, where and what to do; the command line prints it on one line and exits with 2.
@@ -39,6 +40,10 @@ class ServeError(KGError):
 
 class QueryError(KGError):
     """A SPARQL text that does not parse, an unknown query name, or a parameter missing."""
+
+
+class CorrectionError(KGError):
+    """A correction that cannot be understood, or of something that the graph does not have."""
 
 
 class GoldError(KGError):

@@ -23,11 +23,12 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 OA = "http://www.w3.org/ns/oa#"
 DCT = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
 FACTS = ("Relation", "Event", "Statistic", "TimeExpression")
 LINKS = {*(KG + role for role in ROLES), RDF + "subject", RDF + "object"}
 NOTED = {
     DCT + "source": "来源", DCT + "issued": "发布日期", DCT + "publisher": "发布者", KG + "author": "作者", KG + "editor": "编辑",
-    KG + "about": "主题", KG + "divisionCode": "区划代码",
+    KG + "about": "主题", KG + "divisionCode": "区划代码", PROV + "wasInfluencedBy": "更正",
 }
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import OntologyError
+from kg.model import ENTITY_TYPES
 
 SHIPPED = "mailuo_ontology"  # the name under which a wheel carries the folder
 RULE_KEYS = {"id", "label", "pattern", "args", "examples", "not", "note", "confidence"}
@@ -226,6 +227,14 @@ class Ontology:
         except FileNotFoundError:
             raise OntologyError(f"{path}: missing; restore it from the release") from None
         return Gazetteer(line for line in lines if not line.startswith("#"))
+
+    def core(self, kind: str) -> str:
+        """The core class of a finer one by kg.ttl, Place for Township; empty for what is no class of entities."""
+        text = (self.root / "kg.ttl").read_text("utf8")
+        above = dict(re.findall(r"^kg:(\w+) a owl:Class ; rdfs:subClassOf kg:(\w+)", text, re.MULTILINE))
+        while kind in above:
+            kind = above[kind]
+        return kind if kind in ENTITY_TYPES else ""
 
     def queries(self) -> dict[str, Path]:
         """The shipped questions: name -> file."""

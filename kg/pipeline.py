@@ -1,80 +1,48 @@
 """The only module that knows the order of the stages: files in, one folder with the graph out.
 
-`analyse` takes one report through read, tag, find, resolve and relate. `build` does so for all reports, merges them into the
-graph, checks it, and puts `graph.ttl`, `graph.trig`, `graph.jsonld`, `graph.html`, `run.json` and `store/` in place: all or none.
+`analyse` takes one report through read, tag, find, resolve and relate. `build` does so for all reports that are new or changed,
+merges them into the graph, checks it, and puts `graph.ttl`, `graph.trig`, `graph.jsonld`, `graph.html`, `run.json` and `store/`
+in place: all or none. `add` and `remove` build again with some reports more or less.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import re
-import shutil
-import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import kg
+from kg import correct, folder, products, run
+from kg.cache import Cache, Kept, digest
 from kg.engines import local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
-from kg.read import ENDINGS
-
-DEFAULT_BASE = "https://w3id.org/mailuo/id/"
-PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", "run.json")
+from kg.products import DEFAULT_BASE as DEFAULT_BASE  # what a build takes and gives is named here
+from kg.products import Options as Options
+from kg.products import Watch as Watch
+from kg.read import ENDINGS, report_id
+from kg.run import Outcome as Outcome
+from kg.run import Source as Source
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
 DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A report to read: its file, and the folder that its name in the graph is relative to."""
-
-    path: Path
-    root: Path
-
-    @property
-    def name(self) -> str:
-        """The path that the graph gives as the report's source."""
-        return self.path.relative_to(self.root).as_posix()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page)."""
-
-    base: str = DEFAULT_BASE
-    validate: bool = True
-    page: bool = True
-    sparql: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one report: its analysis, or the reason why there is none."""
-
-    source: str
-    analysis: Analysis | None
-    reason: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. With violations nothing was written."""
+    """What a build did. With violations nothing was written. `rest` counts the reports that it did not look up."""
 
     out: Path
     outcomes: tuple[Outcome, ...]
     violations: tuple[Violation, ...] = ()
+    rest: int = 0
+    corrections: tuple[correct.Fate, ...] = ()
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -85,9 +53,6 @@ class BuildResult:
     def failures(self) -> tuple[Outcome, ...]:
         """The reports that could not."""
         return tuple(o for o in self.outcomes if o.analysis is None)
-
-
-Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many
 
 
 def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
@@ -110,39 +75,57 @@ def attempt(source: Source, ontology: Ontology) -> Outcome:
     """The analysis of one report, or why it failed. An ontology that does not load is nobody's report, and is raised."""
     start = time.perf_counter()
     analysis, reason = None, ""
+    before = _digest(source)
     try:
         analysis = analyse(source.path, source.root, ontology)
     except OntologyError:
         raise
     except DEFEATS as error:
         reason = str(error) if isinstance(error, KGError) else f"{source.name}: {type(error).__name__}: {error}; please report it"
-    return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start)
+    read = before if before == _digest(source) else ""  # else nobody knows which of its states was read
+    return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start, read)
 
 
-def collect(paths: Sequence[Path]) -> tuple[Source, ...]:
+def _digest(source: Source) -> str:
+    try:
+        return digest(source.path.read_bytes())
+    except OSError:
+        return ""
+
+
+def collect(paths: Sequence[Path], *, roots: Iterable[Path] = ()) -> tuple[Source, ...]:
     """The reports among files and folders, by name. Folders are searched for .txt and .md, without hidden files and READMEs.
 
-    Raises ReadError for a path that is not there, for no report at all, and for two files that would have one name in the graph.
+    A report below one of the `roots` is named from there. Raises ReadError for a path that is not there, for no report at all,
+    and for two files that would have one name in the graph.
     """
     found: dict[str, Source] = {}
+    above = sorted(set(roots), key=lambda root: -len(root.parts))
     for path in paths:
         if not path.exists():
             raise ReadError(f"{path}: no such file or folder; check the path")
-        for source in _inside(path) if path.is_dir() else [Source(path, path.parent)]:
+        for given in _inside(path) if path.is_dir() else [Source(path, path.parent)]:
+            source = _rooted(given, above)
             other = found.setdefault(source.name, source)
             if not other.path.samefile(source.path):
                 raise ReadError(f"{other.path} and {source.path} would both be called {source.name}; give the folder above both")
     if not found:
         raise ReadError(f"{', '.join(map(str, paths))}: no report (.txt or .md) in there; name a file or another folder")
-    return tuple(found[name] for name in sorted(found))
+    return _sorted(found)
 
 
-def _inside(folder: Path) -> list[Source]:
-    def is_report(path: Path) -> bool:
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        return not hidden and path.suffix.lower() in ENDINGS and not path.name.upper().startswith("README") and path.is_file()
+def _rooted(source: Source, roots: Iterable[Path]) -> Source:
+    """The report named from the innermost of the roots that it lies below."""
+    path = source.root.resolve() / source.name
+    return next((Source(path, root) for root in roots if path.is_relative_to(root)), source)
 
-    return [Source(path, folder) for path in folder.rglob("*") if is_report(path)]
+
+def _inside(path: Path) -> list[Source]:
+    def is_report(one: Path) -> bool:
+        hidden = any(part.startswith(".") for part in one.relative_to(path).parts)
+        return not hidden and one.suffix.lower() in ENDINGS and not one.name.upper().startswith("README") and one.is_file()
+
+    return [Source(one, path) for one in path.rglob("*") if is_report(one)]
 
 
 def checked_base(base: str) -> str:
@@ -162,155 +145,161 @@ def build(
 ) -> BuildResult:
     """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
 
-    Raises KGError when there is no report, none could be read, or `out` cannot be written. A graph that breaks a shape is a
-    defect of mailuo: the violations come back and nothing is written.
+    A report whose bytes, ontology and mailuo are those of the last build is not read again. Raises KGError when there is no
+    report, none could be read, or `out` cannot be written. A graph that breaks a shape is a defect of mailuo: the violations come
+    back and nothing is written.
     """
     options = options or Options()
     checked_base(options.base)
     sources = collect(paths)
-    outcomes = []
-    for outcome in engine.map(partial(attempt, ontology=ontology), sources):
-        outcomes.append(outcome)
-        watch(outcome.source, len(outcomes), len(sources))
-    result = BuildResult(out, tuple(outcomes))
-    if not result.analyses:
+    with folder.held(out):
+        last = None
+        with suppress(StoreError):  # whatever it says, it is replaced
+            last = run.last(out)
+        return _built(sources, {}, out, _Means(ontology, options, engine, watch), last)
+
+
+def add(
+    paths: Sequence[Path], out: Path, *, ontology: Ontology, options: Options | None = None,
+    engine: Any = local, watch: Watch = _silent,
+) -> BuildResult:
+    """Build the graph in `out` again with these reports more, or as they are now; the others stay as they were read.
+
+    A report below a folder of the last build is named as that build would name it. A graph keeps the options that it was built
+    with but `files`; without a graph in `out` this is `build`. Raises KGError like `build`.
+    """
+    with folder.held(out):
+        last = run.last(out)
+        if last is None:
+            return _built(collect(paths), {}, out, _Means(ontology, options or Options(), engine, watch))
+        known = last.sources(out)
+        given = {s.name: s for s in collect(paths, roots=[s.root for s in known.values()])}
+        _checked_names(known, given)
+        stay = {name: file for name, file in last.files.items() if name not in given}
+        return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last, options), engine, watch), last)
+
+
+def remove(
+    names: Sequence[str], out: Path, *, ontology: Ontology, options: Options | None = None,
+    engine: Any = local, watch: Watch = _silent,
+) -> BuildResult:
+    """Build the graph in `out` again without these reports, each named as in the graph or by its file, which need not exist.
+
+    Raises KGError like `build`, and for a name that the graph does not have.
+    """
+    with folder.held(out):
+        last = run.last(out)
+        known = last.sources(out) if last else {}
+        gone = {_named(name, known, out) for name in names}
+        left = {name: source for name, source in known.items() if name not in gone}
+        if last is None or not left:
+            raise ReadError(f"{out}: no report would be left; delete the folder instead")
+        return _built(_sorted(left), last.files, out, _Means(ontology, _options(last, options), engine, watch), last)
+
+
+def _options(last: run.Run, options: Options | None) -> Options:
+    files = options.files if options else True
+    return Options(last.base, validate=last.validated, page=last.page, sparql=last.sparql, files=files)
+
+
+def _sorted(sources: dict[str, Source]) -> tuple[Source, ...]:
+    return tuple(sources[name] for name in sorted(sources))
+
+
+def _checked_names(known: dict[str, Source], given: dict[str, Source]) -> None:
+    for name, source in given.items():
+        if name in known and known[name].path.exists() and not known[name].path.samefile(source.path):
+            both = f"{known[name].path} and {source.path} would both be called {name}"
+            raise ReadError(f"{both}; rename one, or build the folder above both")
+
+
+def _named(name: str, known: dict[str, Source], out: Path) -> str:
+    """The report that a name or a path means. Raises ReadError."""
+    path = Path(name).absolute()
+    found = next((n for n, s in known.items() if n == name or s.path in (path, path.resolve())), None)
+    if found is None:
+        near = get_close_matches(name, known, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"{out}/run.json lists its reports"
+        raise ReadError(f"{name}: no report of the graph in {out}; {hint}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a build works with."""
+
+    ontology: Ontology
+    options: Options
+    engine: Any
+    watch: Watch
+
+
+def _built(
+    sources: Sequence[Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
+) -> BuildResult:
+    """The graph of these reports. `stay` has the digests of those whose files need not be looked at."""
+    cache = Cache(out / folder.CACHE / "analyses", means.ontology)
+    corrections = correct.load(s.root for s in sources)
+    maker = digest(f"{cache.maker} {corrections.digest}".encode())
+    files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
+    rest = _rest(last, files, out, maker, means)
+    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], stay, cache, means))
+    outcomes, told = _corrected(outcomes, corrections, means)
+    stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
+    fates = corrections.fates([o.corrections for o in outcomes] + [row["corrections"] for row in stayed.values()])
+    result = BuildResult(out, outcomes, rest=len(rest), corrections=fates)
+    if not result.analyses and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
-    return _delivered(result, ontology, options, watch)
+    with folder.delivery(out) as stage:
+        work = products.Work(stage, means.ontology, means.options, means.watch, told)
+        gone = (last.files.keys() - rest - {o.source for o in outcomes if o.analysis}) if last else set()
+        broken = work.changed(out, result.analyses, map(report_id, sorted(gone))) if rest else work.made(result.analyses)
+        if not broken:
+            noted = {**means.options.noted(), "maker": maker, "corrections": [fate.row() for fate in fates]}
+            content = run.told(outcomes, sources, out, ontology=means.ontology, noted=noted, stayed=stayed)
+            (stage / run.FILE).write_bytes(content)
+            cache.keep_only(cache.key(name, file) for name, file in files.items())
+    return replace(result, violations=broken)
 
 
-def _delivered(result: BuildResult, ontology: Ontology, options: Options, watch: Watch) -> BuildResult:
-    """The graph of the analyses, checked, and put in place."""
-    from kg import validate
-    from kg.graph import files, inference, rdf
+def _corrected(
+    outcomes: Sequence[Outcome], corrections: correct.Corrections, means: _Means,
+) -> tuple[tuple[Outcome, ...], dict[str, Any]]:
+    """The outcomes with the corrections made, and what the shared graph says beside names, by report."""
+    from kg.graph import joint
 
-    watch("graph", 0, 0)
-    quads = rdf.to_quads(
-        result.analyses, base=options.base, version=kg.__version__, digest=ontology.digest, gazetteer=ontology.gazetteer,
-    )
-    quads = [*quads, *inference.infer(quads, ontology, base=options.base)]
-    turtle = files.turtle(quads)
-    if options.validate:
-        watch("check", 0, 0)
-        if violations := tuple(validate.validate(turtle, ontology)):
-            return replace(result, violations=violations)
-    watch("write", 0, 0)
-    with _delivery(result.out) as stage:
-        (stage / "graph.ttl").write_bytes(turtle)
-        trig = files.trig(quads)
-        (stage / "graph.trig").write_bytes(trig)
-        (stage / "graph.jsonld").write_bytes(files.jsonld(quads))
-        _store(stage / "store", quads)
-        if options.page:
-            (stage / "graph.html").write_text(_page(result, ontology, options, trig), "utf8", newline="\n")
-        (stage / "run.json").write_text(_told(result, ontology, options), "utf8", newline="\n")
-    return result
+    base, made, told = means.options.base, [], {}
+    for outcome in outcomes:
+        if outcome.analysis:
+            found = correct.corrected(outcome.analysis, corrections, means.ontology)
+            outcome = replace(outcome, analysis=found.analysis, corrections=found.told())
+            beside = joint.candidates(found.analysis, base, means.ontology) | correct.triples(found, base)
+            told[found.analysis.report.id] = beside
+        made.append(outcome)
+    return tuple(made), told
 
 
-def _store(folder: Path, quads: list[Any]) -> None:
-    from kg import store
-
-    store.replace(folder, quads)
-
-
-def _page(result: BuildResult, ontology: Ontology, options: Options, trig: bytes) -> str:
-    from kg import query, view
-    from kg.graph import network
-    from kg.view import asking, terms
-
-    titles = [a.report.header.title.text if a.report.header.title else a.report.source for a in result.analyses]
-    title = titles[0] if len(titles) == 1 else f"{titles[0]}等{len(titles)}篇报道"
-    told = asking.Asking(
-        trig, query.declared(ontology) | {"id": options.base}, {q.name: q.sparql for q in query.questions(ontology)},
-    ) if options.sparql else None
-    return view.render(network.to_network(result.analyses, base=options.base), title=title, terms=terms.of(ontology), asking=told)
+def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, means: _Means) -> set[str]:
+    """The reports that need not even be looked up, because the store can be brought up to date with the others."""
+    if last and products.can_be_changed(out, last, means.options, maker=maker, ontology=means.ontology):
+        return {name for name, file in last.files.items() if file and files.get(name) == file}
+    return set()
 
 
-@contextmanager
-def _delivery(out: Path) -> Iterator[Path]:
-    """A folder to fill. In the end it replaces the products in `out`, all together; after an error, `out` is as it was."""
-    with held(out):
-        stage = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
-        try:
-            yield stage
-            _exchange(stage, out)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, means: _Means) -> Iterable[Outcome]:
+    """What was read before, and what is read now, by name."""
+    kept = {s.name: found for s in sources if (found := _kept(s, stay.get(s.name) or _digest(s), cache))}
+    unread = [s for s in sources if s.name not in kept]
+    if gone := [s for s in unread if s.name in stay and not s.path.exists()]:
+        raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
+    for outcome in means.engine.map(partial(attempt, ontology=means.ontology), unread):
+        if outcome.analysis and outcome.file:
+            cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
+        kept[outcome.source] = outcome
+        means.watch(outcome.source, len(kept) - len(sources) + len(unread), len(unread))
+    return (kept[s.name] for s in sources)
 
 
-@contextmanager
-def held(out: Path) -> Iterator[None]:
-    """The folder, made where it is missing and locked against a second build; unmade after an error."""
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out, os.O_RDONLY)
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written: {error.strerror}; choose another folder with -o") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        who = "another process is writing it (kg build, or kg serve --writable)"
-        raise StoreError(f"{out}: {who}; wait for that or choose another folder") from None
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written: {error.strerror}; nothing there was changed") from None
-    finally:
-        os.close(lock)
-        for folder in made:
-            with suppress(OSError):  # not empty: the build went well
-                folder.rmdir()
-
-
-def _exchange(stage: Path, out: Path) -> None:
-    """Put the new products in place of the old ones, by renaming alone; when one rename fails, undo those before it."""
-    old = stage / "old"
-    old.mkdir()
-    undo: list[tuple[Path, Path]] = []
-    try:
-        for name in PRODUCTS:
-            for source, target in ((out / name, old / name), (stage / name, out / name)):
-                if source.exists():
-                    source.rename(target)
-                    undo.append((target, source))
-    except OSError:
-        for target, source in reversed(undo):
-            target.rename(source)
-        raise
-
-
-def _told(result: BuildResult, ontology: Ontology, options: Options) -> str:
-    """The content of run.json. Only its seconds differ between two builds of the same reports."""
-    told = {
-        "mailuo": kg.__version__,
-        "ontology": ontology.digest,
-        "base": options.base,
-        "validated": options.validate,
-        "reports": [_row(o.analysis, o.seconds, ontology) for o in result.outcomes if o.analysis],
-        "failures": [{"source": o.source, "why": o.reason} for o in result.failures],
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def _row(analysis: Analysis, seconds: float, ontology: Ontology) -> dict[str, Any]:
-    report = analysis.report
-    return {
-        "source": report.source,
-        "sha256": report.sha256,
-        "characters": len(report.text),
-        "entities": _tally(e.type for e in analysis.entities),
-        "relations": _tally(r.predicate for r in analysis.relations),
-        "events": _tally(e.type for e in analysis.events),
-        "statistics": len(analysis.statistics),
-        "times": len(analysis.times),
-        "unread": [{"at": [u.span.begin, u.span.end], "words": u.span.of(report.text), "why": u.reason} for u in analysis.unread],
-        "unlinked": [
-            {"place": e.name, "candidates": [d.code for d in options]}
-            for e in analysis.entities if e.type == "Place" and not e.division and (options := ontology.gazetteer.named(e.name))
-        ],
-        "warnings": list(analysis.warnings),
-        "seconds": round(seconds, 3),
-    }
-
-
-def _tally(kinds: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(kinds).items()))
+def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:
+    found = cache.get(cache.key(source.name, file)) if file else None
+    return Outcome(source.name, found.analysis, "", found.seconds, file, kept=True) if found else None

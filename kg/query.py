@@ -29,6 +29,7 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from kg.errors import OntologyError, QueryError, StoreError
+from kg.folder import settle
 from kg.ontology import Ontology
 
 FOLDER = "store"
@@ -116,6 +117,7 @@ def ask(out: Path, question: str, ontology: Ontology, params: Mapping[str, str] 
 
 def opened(out: Path) -> ox.Store:
     """The store of a build, for reading. Raises StoreError when the folder holds none."""
+    settle(out)
     folder = out / FOLDER
     if not folder.is_dir():
         raise StoreError(f"{out}: no graph was built there; run kg build REPORT... -o {out}, or name another folder with -d")

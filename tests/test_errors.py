@@ -14,6 +14,7 @@ def test_each_error_is_a_kgerror_and_told_in_the_drawn_tree() -> None:
         "ServeError",
         "QueryError",
         "GoldError",
+        "CorrectionError",
     }
     assert all(issubclass(kind, errors.KGError) for kind in kinds)
     drawn = errors.__doc__ or ""

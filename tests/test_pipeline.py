@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import GOLD, hand_made, second
 
-from kg import ontology, pipeline
+from kg import ontology, pipeline, run, store
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.graph import files
 from kg.model import Analysis, Unread
@@ -117,7 +117,7 @@ def test_a_store_that_cannot_be_written_leaves_no_new_folder(
     def fail(_folder: Path, _quads: object) -> None:
         raise StoreError("the store cannot be written: disk full")
 
-    monkeypatch.setattr(pipeline, "_store", fail)
+    monkeypatch.setattr(store, "replace", fail)
     with pytest.raises(StoreError, match="disk full"):
         pipeline.build([reports], tmp_path / "new" / "deep", ontology=known, options=QUICK)
     assert not (tmp_path / "new").exists()
@@ -131,16 +131,16 @@ def test_an_interruption_leaves_the_old_output(
     pipeline.build([reports], out, ontology=known, options=QUICK)
     before = snapshot(out)
 
-    def stop(*_args: object) -> str:
+    def stop(*_args: object, **_options: object) -> str:
         raise fatal
 
-    monkeypatch.setattr(pipeline, "_told", stop)
+    monkeypatch.setattr(run, "told", stop)
     with pytest.raises(fatal):
         pipeline.build([reports], out, ontology=known, options=QUICK)
     assert snapshot(out) == before
 
 
-@pytest.mark.parametrize("failing", range(1, 11))
+@pytest.mark.parametrize("failing", range(1, 14))
 def test_a_rename_that_fails_half_way_is_undone(
     failing: int, reports: Path, tmp_path: Path, known: Ontology, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +222,9 @@ def test_a_report_that_fails_is_a_row_and_stops_nobody(reports: Path, tmp_path: 
     (reports / "c.txt").write_text("c")
     result = pipeline.build([reports], tmp_path / "out", ontology=known, options=QUICK)
     assert [(o.source, o.reason) for o in result.failures] == [("c.txt", "c.txt: broken")]
-    assert json.loads((tmp_path / "out" / "run.json").read_text())["failures"] == [{"source": "c.txt", "why": "c.txt: broken"}]
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["failures"] == [
+        {"source": "c.txt", "path": "../in/c.txt", "why": "c.txt: broken"}
+    ]
     assert len(result.analyses) == 2
 
 

@@ -16,6 +16,15 @@ TEXT = """清溪县2023年监督工作通报
 群众反映丙公司涉嫌偷排。
 """
 
+# A report that the pipeline itself reads well.
+READ = """浏阳市2023年监督工作通报
+浏阳日报 2023-12-29 记者王青
+
+2023年3月，市纪委监委对永和镇开展专项检查，发现问题12个。
+市纪委监委向永和镇党委移交线索35条。永和镇镇长李明参加会议。
+计划2024年6月底前建成S101公路，投资约1.5亿元。
+"""
+
 
 class Writing:
     """Takes a report's text to mentions, evidence and facts by the words that stand there."""

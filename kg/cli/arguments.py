@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 import kg
+from kg.cli.correct_arguments import add_actions
 from kg.pipeline import DEFAULT_BASE
 
 OUTPUT = Path("output")
+PUBLISH = "bring this server up to date with the graph, too"
 PRACTICE = Path("tests/quality")
 
 EXAMPLES = {
@@ -18,6 +20,16 @@ EXAMPLES = {
   kg build report.txt -o output            one report
   kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
   kg build reports/ -o output --base https://example.org/id/ --no-page""",
+    "add": """examples:
+  kg add new.txt                           one report more in output/, or one that changed
+  kg add reports/2024 -d archive           a folder of them, into the graph in archive/
+  kg add new.txt -d archive --no-files     as quick with ten thousand reports as with ten; kg build writes the files again
+
+Only these reports are read, and of them only what changed; the others stay as they were read. The graph keeps the options that it
+was built with. What comes out is what kg build gives for all of them together.""",
+    "remove": """examples:
+  kg remove new.txt                        by its name in the graph (kg query reports), or by its file
+  kg remove 2024/a.txt 2024/b.txt -d archive""",
     "query": """examples:
   kg query --list                          the questions that come with mailuo, and the values they need
   kg query who-inspected-whom
@@ -51,6 +63,24 @@ Needs the extra: pip install 'mailuo[serve]', or in a checkout pip install '.[se
     "explain": """examples:
   kg explain 浏阳市纪委监委                 all that the reports say of it, with their words
   kg explain id:e0123456789abcdef          an IRI as kg query prints it, short or in full""",
+    "merges": """examples:
+  kg merges                                every decision that two names are one thing, with its reason
+  kg merges archive --kind reports --format csv
+
+Undo one with kg correct split.""",
+    "correct": """examples:
+  kg correct merge 市纪委监委 --into 浏阳市纪委监委 --author 张三 --reason 同一机构
+  kg correct split 永和镇党委 --reports b.txt --to-context 兴宁市 --author 张三 --reason 另一个永和镇
+  kg correct split 浏阳市纪委监委 --names 市监委 --to 浏阳市监委 --author 张三 --reason 两个机关
+  kg correct rename 永和镇党委 --to 中共永和镇委员会 --author 张三 --reason 全称
+  kg correct retype S528公路 --to Bridge --author 张三 --reason 是桥
+  kg correct delete id:r39d8cec01128-f34ec43444ce348ab --author 张三 --reason 读错
+  kg correct add relation --report a.txt --quote 镇长李明 --subject 李明 --predicate post --object 镇长 --author 张三 --reason 漏
+  kg correct add event --report a.txt --quote 检查甲镇 --type Inspection --trigger 检查 --role target=甲镇 --author 张 --reason 漏
+  kg correct add statistic --report a.txt --quote 问题12个 --value 12 --unit 个 --indicator 问题 --author 张三 --reason 漏
+
+The entry goes to corrections.yaml beside the reports, where it can be edited; each kg build makes all entries, and tells those
+that no longer apply. kg correct ACTION --help shows what an action needs.""",
     "evaluate": """examples:
   kg evaluate tests/quality/gold           precision, recall and F1 of each part
   kg evaluate tests/quality/gold/liuyang-2022.yaml --misses
@@ -83,7 +113,10 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _query, _view, _serve, _export, _validate, _explain, _evaluate, _coverage, _guard):
+    for add in (
+        _build, _add, _remove, _query, _view, _serve, _export, _validate, _explain, _merges, _correct,
+        _evaluate, _coverage, _guard,
+    ):
         add(commands)
     return top
 
@@ -115,7 +148,31 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-validate", action="store_true", help="do not check the graph against the shapes")
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
-    _store(command, "bring this server up to date with the graph, too")
+    _no_files(command)
+    _store(command, PUBLISH)
+
+
+def _add(commands: Commands) -> None:
+    command = _command(commands, "add", "read more reports, or changed ones, into a graph that was built")
+    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    _no_files(command)
+    _store(command, PUBLISH)
+    _folder(command)
+    _ontology(command)
+
+
+def _remove(commands: Commands) -> None:
+    command = _command(commands, "remove", "take reports out of a graph that was built")
+    command.add_argument("reports", nargs="+", metavar="REPORT", help="a report's name in the graph, or its file")
+    _no_files(command)
+    _store(command, PUBLISH)
+    _folder(command)
+    _ontology(command)
+
+
+def _no_files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-files", action="store_true",
+                         help="only the store, no graph.* files: of many reports, it takes up a few at the cost of those few")
 
 
 def _query(commands: Commands) -> None:
@@ -183,6 +240,19 @@ def _explain(commands: Commands) -> None:
     command.add_argument("name", metavar="NAME_OR_IRI", help="a name as printed in a report, or an IRI of the graph")
     _folder(command)
     _ontology(command)
+
+
+def _merges(commands: Commands) -> None:
+    command = _command(commands, "merges", "list every decision that two names are one thing, and why")
+    command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
+                         help="the folder of a build (default: output)")
+    command.add_argument("--kind", choices=("reports", "name", "correction"), default="",
+                         help="only across reports, only names inside reports, or only corrections")
+    command.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+
+
+def _correct(commands: Commands) -> None:
+    add_actions(_command(commands, "correct", "write a correction that every build makes"))
 
 
 def _evaluate(commands: Commands) -> None:

@@ -9,12 +9,13 @@ import signal
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import ontology
+from kg import folder, ontology
 from kg.cli import display
 from kg.errors import QueryError, StoreError
 from kg.model import Violation
@@ -29,34 +30,62 @@ if TYPE_CHECKING:
 def build(given: Namespace) -> int:
     """Build the graph and say what is in it."""
     from kg import pipeline
+
+    options = pipeline.Options(
+        given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
+    )
+    work = partial(pipeline.build, given.reports, given.out, options=options)
+    return _building(work, given)
+
+
+def add(given: Namespace) -> int:
+    """Build the graph again with some reports more, and say what is in it."""
+    from kg import pipeline
+
+    options = pipeline.Options(files=not given.no_files)
+    return _building(partial(pipeline.add, given.reports, given.dir, options=options), given)
+
+
+def remove(given: Namespace) -> int:
+    """Build the graph again without some reports, and say what is in it."""
+    from kg import pipeline
+
+    options = pipeline.Options(files=not given.no_files)
+    return _building(partial(pipeline.remove, given.reports, given.dir, options=options), given)
+
+
+def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
     from kg.cli.progress import progress
 
-    options = pipeline.Options(given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql)
     with progress() as watch:
-        result = pipeline.build(given.reports, given.out, ontology=ontology.load(given.ontology), options=options, watch=watch)
+        result = work(ontology=ontology.load(given.ontology), watch=watch)
     for failure in result.failures:
         print(f"kg: left out: {failure.reason}", file=sys.stderr)
-    for analysis in result.analyses:
-        for warning in analysis.warnings:
-            print(f"kg: warning: {display.safe(f'{analysis.report.source}: {warning}')}", file=sys.stderr)
+    for outcome in result.outcomes:
+        for warning in outcome.analysis.warnings if outcome.analysis and not outcome.kept else ():
+            print(f"kg: warning: {display.safe(f'{outcome.source}: {warning}')}", file=sys.stderr)
+    for fate in (f for f in result.corrections if f.why):
+        told = f"{fate.entry.action} {fate.entry.subject} ({fate.entry.author}): {fate.why}"
+        print(f"kg: correction not made: {display.safe(told)}; mend or delete it in corrections.yaml", file=sys.stderr)
     if result.violations:
         _print_violations(result.violations)
-        print("kg: the graph breaks the shapes above, so nothing was written; this is a defect of mailuo "
+        fault = "of a correction, or " if any(not f.why for f in result.corrections) else ""
+        print(f"kg: the graph breaks the shapes above, so nothing was written; this is a defect {fault}of mailuo "
               "(--no-validate writes it all the same)", file=sys.stderr)
         return 1
-    print(_summary(result, given.no_page))
-    _publish(given)
+    print(_summary(result))
+    _publish(result.out, given.store)
     return 0
 
 
-def _publish(given: Namespace) -> None:
+def _publish(out: Path, address: str) -> None:
     """Bring the server of --store up to date with the folder, and say what was done."""
-    if not given.store:
+    if not address:
         return
     from kg import remote
 
-    server = remote.opened(given.store)
-    done = remote.publish(given.out, server)
+    server = remote.opened(address)
+    done = remote.publish(out, server)
     print(f"{server.name}: {_many(done.put, 'graph')} put, {done.kept} there already, {done.deleted} deleted")
 
 
@@ -65,23 +94,30 @@ def _print_violations(violations: Sequence[Violation]) -> None:
         print(display.safe(f"{violation.focus}: {violation.message}"), file=sys.stderr)
 
 
-def _summary(result: BuildResult, without_page: bool) -> str:
+def _summary(result: BuildResult) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
+    if result.rest:
+        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/store"
     analyses = result.analyses
     entities = Counter(kind for kind, _, _ in sorted({(e.type, e.name, e.context) for a in analyses for e in a.entities}))
     facts = {name: sum(len(getattr(a, name)) for a in analyses) for name in ("relations", "events", "statistics", "times")}
     out = shlex.quote(str(result.out))
+    made = "graph.ttl" if (result.out / "graph.ttl").exists() else "store"
     where = "" if result.out == Path("output") else f" -d {out}"
     lines = [
-        f"{result.out}/graph.ttl: {_many(len(analyses), 'report')}, {_many(entities.total(), 'entity')}, "
+        f"{result.out}/{made}: {_many(len(analyses), 'report')}, {_many(entities.total(), 'entity')}, "
         + ", ".join(_many(n, name.removesuffix("s")) for name, n in facts.items()),
         "  " + ", ".join(f"{kind} {n}" for kind, n in entities.most_common()),
     ]
+    if kept := sum(o.kept for o in result.outcomes):
+        lines.append(f"  {_many(len(result.outcomes) - kept, 'report')} read now, {kept} as read before")
     if result.failures:
         lines.append(f"  {_many(len(result.failures), 'report')} left out, see {result.out}/run.json")
     lines += [f"ask it    kg query --list; kg query 'SELECT ?name {{ ?x a kg:Campaign ; skos:prefLabel ?name }}'{where}",
               f"explain   kg explain NAME{where}"]
-    return "\n".join(lines if without_page else [*lines, f"open it   kg view{'' if not where else ' ' + out}"])
+    if (result.out / "graph.html").exists():
+        lines.append(f"open it   kg view{'' if not where else ' ' + out}")
+    return "\n".join(lines)
 
 
 def _many(count: int, noun: str) -> str:
@@ -152,6 +188,7 @@ def _interruptible() -> Iterator[None]:
 
 def view(given: Namespace) -> int:
     """Open the page of a build in the browser, or say where it is."""
+    folder.settle(given.dir)
     page = (given.dir / "graph.html").resolve()
     if not page.is_file():
         raise StoreError(f"{given.dir}: no graph.html there; run kg build REPORT... -o {given.dir} (without --no-page)")
@@ -231,6 +268,22 @@ def _fact_lines(fact: Told, number: str) -> list[str]:
         lines += [f"{indent}原文：{source.quote}",
                   f"{indent}出处：{source.report} 第 {source.line} 行，字符 {source.start}–{source.end}；规则 {source.rule}"]
     return [*lines, f"{indent}置信度 {fact.confidence or '未说明'}；{fact.iri}"]
+
+
+def merges(given: Namespace) -> int:
+    """List what was merged, and why."""
+    from kg.cli import correcting
+
+    print(correcting.merges(given, _terminal()), end="")
+    return 0
+
+
+def correct(given: Namespace) -> int:
+    """Write a correction."""
+    from kg.cli import correcting
+
+    print(correcting.correct(given))
+    return 0
 
 
 def evaluate(given: Namespace) -> int:

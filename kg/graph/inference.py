@@ -44,18 +44,27 @@ def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox
     Literals are never subjects; a cycle of transitive steps does not relate a node to itself. Raises OntologyError when kg.ttl
     does not parse.
     """
-    terms = _terms(ontology)
-    known = {quad.triple for quad in quads}
+    graph = ox.NamedNode(inferred(base))
+    found = follow({quad.triple for quad in quads}, terms_of(ontology))
+    return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in sorted(found, key=str)]
+
+
+def inferred(base: str) -> str:
+    """The IRI of the graph of what follows."""
+    return f"{base}inferred"
+
+
+def follow(known: set[ox.Triple], terms: Terms, *, closures: bool = True) -> set[ox.Triple]:
+    """What follows from the triples and is not among them, with or without more than one step of what is transitive."""
     classified = {
         ox.Triple(t.subject, TYPE, kind)
         for t in known if t.predicate == TYPE for kind in terms.classes.get(t.object, NOTHING)
     }
-    found = classified | _statements(known, terms, _types(known | classified))
-    graph = ox.NamedNode(f"{base}inferred")
-    return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in sorted(found - known, key=str)]
+    return (classified | _statements(known, terms, _types(known | classified), terms.transitive if closures else NOTHING)) - known
 
 
-def _terms(ontology: Ontology) -> Terms:
+def terms_of(ontology: Ontology) -> Terms:
+    """What kg.ttl says of its terms. Raises OntologyError when it does not parse."""
     path = ontology.root / "kg.ttl"
     try:
         said = [quad.triple for quad in ox.parse(path=str(path))]
@@ -112,7 +121,9 @@ def _types(triples: Iterable[ox.Triple]) -> dict[Node, set[Node]]:
     return types
 
 
-def _statements(known: set[ox.Triple], terms: Terms, types: Mapping[Node, set[Node]]) -> set[ox.Triple]:
+def _statements(
+    known: set[ox.Triple], terms: Terms, types: Mapping[Node, set[Node]], transitive: frozenset[Node],
+) -> set[ox.Triple]:
     """Superproperties, inverses and closures until nothing new follows."""
     telling = terms.properties.keys() | terms.inverses.keys() | terms.transitive
     seen = {triple for triple in known if triple.predicate in telling}
@@ -122,7 +133,7 @@ def _statements(known: set[ox.Triple], terms: Terms, types: Mapping[Node, set[No
             if triple not in seen:
                 seen.add(triple)
                 ahead.append(triple)
-        ahead = [t for p in terms.transitive for t in _closure(seen, p) if t not in seen]
+        ahead = [t for p in transitive for t in _closure(seen, p) if t not in seen]
         seen.update(ahead)
     return seen
 

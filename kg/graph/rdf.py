@@ -7,14 +7,15 @@ share, the runs and the background stand in `<{base}shared>`. There are no blank
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
 from kg.graph import iri
-from kg.model import Analysis, Event, Evidence, Fact, Filler, Relation, Report, Statistic, TimeExpression
+from kg.model import Analysis, Entity, Event, Evidence, Fact, Filler, Relation, Report, Statistic, TimeExpression
 from kg.ontology import Gazetteer
 
 KG = "https://w3id.org/mailuo/ontology/"
@@ -26,6 +27,10 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = ox.NamedNode(RDF + "type")
 PREF, ALT = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel")
+JOINT = ox.NamedNode(KG + "jointOfficeOf")
+CONTEXT = ox.NamedNode(KG + "context")
+DIVISION = ox.NamedNode(KG + "divisionCode")
+DIVISION_KINDS = {"province": "Province", "city": "City", "county": "County", "town": "Township"}
 CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 Node = ox.NamedNode
@@ -34,61 +39,82 @@ Pair = tuple[Node, Node | ox.Literal]
 
 def to_quads(
     analyses: Sequence[Analysis], *, base: str, version: str, digest: str, gazetteer: Gazetteer | None = None,
+    told: Mapping[str, Set[ox.Triple]] = MappingProxyType({}),
 ) -> list[ox.Quad]:
-    """The quads of all reports, sorted: the same analyses give the same list.
+    """The quads of all reports, sorted: the same analyses give the same list. `told` is shared beside names, by report id.
 
     With a gazetteer, the official divisions above each linked place stand in the shared graph as background, said of no report.
     """
-    run = Node(iri.run(base, version, digest))
-    shared = Node(f"{base}shared")
-    quads = {ox.Quad(run, p, o, shared) for p, o in _run(version, digest)}
+    quads: set[ox.Quad] = set()
+    named: set[ox.Triple] = set()
     for analysis in analyses:
-        quads.update(Translation(analysis, base, run).quads())
-    quads.update(ox.Quad(s, p, o, shared) for s, p, o in _names(analyses, base))
-    if gazetteer is not None:
-        quads.update(ox.Quad(s, p, o, shared) for s, p, o in _above(analyses, base, gazetteer))
+        quads.update(of_report(analysis, base=base, version=version, digest=digest))
+        named |= names(analysis, base)
+    above = background(named, base, gazetteer) if gazetteer is not None else set()
+    graph = Node(shared(base))
+    bodies = {t.subject for t in named if t.predicate == PREF}
+    for some in (named, run(base, version, digest), above, *told.values()):
+        known = (t for t in some if t.predicate != JOINT or t.object in bodies)  # no link to a body that nobody names
+        quads.update(ox.Quad(t.subject, t.predicate, t.object, graph) for t in known)
     return sorted(quads, key=str)
 
 
-def _run(version: str, digest: str) -> Iterator[Pair]:
-    yield TYPE, _kg("Run")
-    yield TYPE, Node(PROV + "Activity")
-    yield _kg("softwareVersion"), ox.Literal(version)
-    yield _kg("ontologyDigest"), ox.Literal(digest)
+def shared(base: str) -> str:
+    """The IRI of the graph of what all reports share."""
+    return f"{base}shared"
 
 
-def _names(analyses: Sequence[Analysis], base: str) -> Iterator[tuple[Node, Node, Node | ox.Literal]]:
-    """Types and names of the entities, merged over all reports: one full name, any number of others."""
-    for analysis in analyses:
-        for one in analysis.entities:
-            node = Node(iri.entity(base, one))
-            yield node, TYPE, _kg(one.type)
-            if one.kind:
-                yield node, TYPE, _kg(one.kind)
-            if one.division:
-                yield node, _kg("divisionCode"), ox.Literal(one.division)
-            yield node, PREF, words(one.name)
-            for name in dict.fromkeys(one.names[1:]):
-                if name != one.name:
-                    yield node, ALT, words(name)
+def of_report(analysis: Analysis, *, base: str, version: str, digest: str) -> set[ox.Quad]:
+    """The graph of one report."""
+    return set(Translation(analysis, base, Node(iri.run(base, version, digest))).quads())
 
 
-def _above(analyses: Sequence[Analysis], base: str, gazetteer: Gazetteer) -> Iterator[tuple[Node, Node, Node | ox.Literal]]:
-    """浏阳市 lies within 长沙市, and that within 湖南省: known from the official list, told by no report."""
-    kinds = {"province": "Province", "city": "City", "county": "County", "town": "Township"}
-    named = {e.division: Node(iri.entity(base, e)) for a in analyses for e in a.entities if e.division}
-    for one in (e for a in analyses for e in a.entities if e.division):
-        lower = Node(iri.entity(base, one))
-        for division in gazetteer.chain(one.division):
-            upper = named.get(division.code) or Node(iri.division(base, division.code))
-            yield lower, _kg("within"), upper
-            if division.code in named:
-                break  # a report names it: its own chain goes on from there
-            yield upper, TYPE, _kg("Place")
-            yield upper, TYPE, _kg(kinds[division.level])
-            yield upper, PREF, words(division.name)
-            yield upper, _kg("divisionCode"), ox.Literal(division.code)
-            lower = upper
+def run(base: str, version: str, digest: str) -> set[ox.Triple]:
+    """What is said of the run: for the shared graph."""
+    pairs: list[Pair] = [
+        (TYPE, _kg("Run")), (TYPE, Node(PROV + "Activity")),
+        (_kg("softwareVersion"), ox.Literal(version)), (_kg("ontologyDigest"), ox.Literal(digest)),
+    ]
+    return {ox.Triple(Node(iri.run(base, version, digest)), p, o) for p, o in pairs}
+
+
+def names(analysis: Analysis, base: str) -> set[ox.Triple]:
+    """Types and names that one report gives its entities. The shared graph has those of all reports."""
+    return {ox.Triple(Node(iri.entity(base, one)), p, o) for one in analysis.entities for p, o in _named(one)}
+
+
+def _named(one: Entity) -> Iterator[Pair]:
+    yield TYPE, _kg(one.type)
+    if one.kind:
+        yield TYPE, _kg(one.kind)
+    if one.division:
+        yield DIVISION, ox.Literal(one.division)
+    if one.context:
+        yield CONTEXT, words(one.context)
+    yield PREF, words(one.name)
+    yield from ((ALT, words(name)) for name in one.names[1:] if name != one.name)
+
+
+def background(named: Iterable[ox.Triple], base: str, gazetteer: Gazetteer) -> set[ox.Triple]:
+    """浏阳市 lies within 长沙市, and that within 湖南省: known from the official list, told by no report.
+
+    `named` has the division codes of all entities; a chain ends at the first division that has an entity, which has its own.
+    """
+    codes = sorted((t.object.value, t.subject.value) for t in named if t.predicate == DIVISION)  # type: ignore[union-attr]
+    nodes = {code: Node(node) for code, node in reversed(codes)}
+    return {triple for code, node in codes for triple in _chain(code, Node(node), nodes, base, gazetteer)}
+
+
+def _chain(code: str, lower: Node, nodes: Mapping[str, Node], base: str, gazetteer: Gazetteer) -> Iterator[ox.Triple]:
+    for division in gazetteer.chain(code):
+        upper = nodes.get(division.code) or Node(iri.division(base, division.code))
+        yield ox.Triple(lower, _kg("within"), upper)
+        if division.code in nodes:
+            return
+        yield from (ox.Triple(upper, TYPE, _kg(kind)) for kind in ("Place", DIVISION_KINDS[division.level]))
+        yield ox.Triple(upper, PREF, words(division.name))
+        yield ox.Triple(upper, DIVISION, ox.Literal(division.code))
+        lower = upper
 
 
 class Translation:

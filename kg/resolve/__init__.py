@@ -42,6 +42,7 @@ class Reading:
         home: tuple[Division, ...] = (gazetteer[finds.home], *gazetteer.chain(finds.home)) if finds.home else ()
         full = frozenset(m.name for m in finds.mentions if m.type == "Place" and m.rule not in {"place/pointing", "place/short"})
         self.report, self.places = report, Places(ontology, home, full)
+        self.national = re.compile(ontology.choice("organizations", "national"))
         self.found: dict[tuple[str, str], Found] = {}
         self.given: dict[str, str] = {}  # 以下简称“县城投公司”: the short name -> the full one
         self.unread: list[Unread] = []
@@ -59,7 +60,7 @@ class Reading:
             self.unread.append(Unread(mention.span, f"{mention.name}: points to nothing named before"))
             return None
         key = self._same(mention.type, name)
-        one = self.found.setdefault(key, Found(mention.type, [key[1]], self._context(mention)))
+        one = self.found.setdefault(key, Found(mention.type, [key[1]], self._context(*key)))
         one.add(name)
         one.add(mention.name)
         one.mentions.append(mention)
@@ -77,9 +78,17 @@ class Reading:
                 self.given[after[1]] = key[1]
                 self.found[key].add(after[1])
 
-    def _context(self, mention: Mention) -> str:
-        """The place that makes the name unique: the home place for everything it could be confused in."""
-        return self.places.home[0].name if self.places.home and mention.type != "Person" else ""
+    def _context(self, type_: str, name: str) -> str:
+        """The place that makes the name unique: that of a body whose name begins with a county or more, else the home place."""
+        home = [division.name for division in self.places.home]
+        if not home:
+            return ""
+        if type_ == "Organization" and self.national.match(name) and home[0][:-1] not in name:
+            return ""  # 国务院, but 国家税务总局浏阳市税务局 is of 浏阳
+        if type_ != "Organization":
+            return home[0]
+        named = [n for t, n in self.found if t == "Place" and (d := self.places.division(n)) and d.level != "town"]
+        return max((place for place in (*home, *named) if name.startswith(place)), key=len, default=home[0])
 
     def _name(self, mention: Mention) -> str:
         if mention.type == "Place":
@@ -186,15 +195,21 @@ def resolve(report: Report, sentences: Sequence[Sentence], finds: Finds, ontolog
 def _entities(reading: Reading) -> Iterator[Entity]:
     for (type_, name), one in reading.found.items():
         division = reading.places.division(name) if type_ == "Place" else None
+        context = _above(division, reading.places.ontology) if division else one.context
         yield Entity(
             key=f"{type_}|{one.context}|{name}",
             type=type_,
             names=tuple(one.names),
             mentions=tuple(one.mentions),
-            context=one.context if one.context != name else "",
+            context=context if context != name else "",
             kind=_kind(type_, name, division),
             division=division.code if division else "",
         )
+
+
+def _above(division: Division, ontology: Ontology) -> str:
+    """An official division lies in the one above it, whichever report names it."""
+    return next((d.name for d in ontology.gazetteer.chain(division.code)), "")
 
 
 def _kind(type_: str, name: str, division: Division | None) -> str:

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from kg import pipeline
+from kg import folder as locks
 from kg.errors import StoreError
 from kg.query import FOLDER
 from kg.server import Settings, answering, description, media, pages, protocol, refusal
@@ -38,7 +38,7 @@ def application(folder: Path, settings: Settings, address: str) -> Iterator[Star
     embedded = not settings.store
     if embedded and not answering.exists(folder / FOLDER):
         raise StoreError(f"{folder}: no graph was built there; run kg build REPORT... -o {folder}, or name another folder")
-    with pipeline.held(folder) if embedded and settings.writable else nullcontext():
+    with locks.held(folder) if embedded and settings.writable else nullcontext():
         views = folder / ".serving" if embedded and settings.writable else None
         if views:  # of a server that was killed
             shutil.rmtree(views, ignore_errors=True)

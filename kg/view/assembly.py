@@ -17,8 +17,8 @@ from typing import Any
 
 # The order in which the modules are joined: each stands after those it imports.
 MODULES = (
-    "dom", "data", "state", "words", "filter", "glyphs", "labels", "picture", "table", "evidence", "reader", "search", "legend",
-    "lists", "export", "bar", "timeline", "places", "question", "engine", "answer", "sparql", "about", "main",
+    "dom", "data", "state", "words", "filter", "glyphs", "labels", "picture", "table", "correction", "evidence", "reader",
+    "search", "legend", "lists", "export", "bar", "timeline", "places", "question", "engine", "answer", "sparql", "about", "main",
 )
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; img-src data: blob:; worker-src {worker}; "

@@ -20,7 +20,7 @@ from conftest import GOLD, TEXT
 from kg.graph import files
 from kg.ontology import Ontology
 
-COMMANDS = ("build", "query", "view", "validate", "explain", "evaluate")
+COMMANDS = ("build", "add", "remove", "query", "view", "validate", "explain", "merges", "correct", "evaluate")
 REPORT = GOLD / "liuyang-2022.txt"
 
 
@@ -172,6 +172,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_build_leaves_its_products_and_nothing_else(output: Path) -> None:
     assert sorted(path.name for path in (output / "output").iterdir()) == [
+        ".cache",
+        ".index",
         "graph.html",
         "graph.jsonld",
         "graph.trig",
@@ -193,8 +195,28 @@ def test_a_report_left_out_is_told_and_does_not_stop_the_others(tmp_path: Path) 
     assert "  1 report left out, see " in run.out
     assert not (tmp_path / "out" / "graph.html").exists()
     assert json.loads((tmp_path / "out" / "run.json").read_text("utf8"))["failures"] == [
-        {"source": "bad.txt", "why": "bad.txt: empty; give a report with text in it"}
+        {"source": "bad.txt", "path": "../bad.txt", "why": "bad.txt: empty; give a report with text in it"}
     ]
+
+
+# --------------------------------------------------------------------------------------------------------------- add, remove
+def test_a_report_is_added_and_removed(tmp_path: Path) -> None:
+    first, more = written("a.txt", TEXT)(tmp_path), written("b.txt", TEXT.replace("12个", "13个"))(tmp_path)
+    assert kg("build", first, "--no-page", "--no-validate", cwd=tmp_path).code == 0
+    before = (tmp_path / "output" / "graph.trig").read_bytes()
+    added = kg("add", more, cwd=tmp_path)
+    assert added.code == 0, added.err
+    assert added.out.startswith("output/graph.ttl: 2 reports, ")
+    assert "  1 report read now, 1 as read before\n" in added.out
+    assert b"13" in kg("query", "SELECT ?v { ?s kg:value ?v FILTER(?v = 13) }", cwd=tmp_path).out.encode()
+    (tmp_path / "c.txt").write_text(TEXT.replace("12个", "14个"), "utf8")
+    sparing = kg("add", "c.txt", "--no-files", cwd=tmp_path)
+    assert sparing.out == "1 report read now, 2 as they were: output/store\n"
+    assert not (tmp_path / "output" / "graph.ttl").exists()
+    removed = kg("remove", "b.txt", "c.txt", cwd=tmp_path)
+    assert removed.code == 0, removed.err
+    assert (tmp_path / "output" / "graph.trig").read_bytes() == before
+    assert refused(kg("remove", "d.txt", cwd=tmp_path)).startswith("d.txt: no report of the graph in output; did you mean a.txt?")
 
 
 # --------------------------------------------------------------------------------------------------------------------- query

@@ -57,6 +57,7 @@ def test_an_entity(told: Quads, analyses: tuple[Analysis, ...]) -> None:
         "type": ["DisciplineInspectionBody", "Organization"],
         "prefLabel": ["清溪县纪委监委"],
         "altLabel": ["县纪委监委"],
+        "context": ["清溪县"],
         "mentionedIn": sorted(f"r{a.report.id}" for a in analyses),
         "jurisdiction": [key(told, "清溪县")],
         "organizes": [],
@@ -153,6 +154,7 @@ def test_each_report_has_a_graph_and_what_is_shared_another(told: Quads, analyse
         SKOS + "prefLabel",
         SKOS + "altLabel",
         KG + "divisionCode",
+        KG + "context",
         KG + "softwareVersion",
         KG + "ontologyDigest",
     }

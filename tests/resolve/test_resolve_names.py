@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conftest import GOLD
 from saying import analysed, as_report
 
+from kg import pipeline
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.resolve.names import kind_of, shortens
@@ -130,3 +132,14 @@ def test_a_commission_is_one_with_its_short_name(known: Ontology) -> None:
 )
 def test_the_finer_class_is_told_by_the_name(kind: str, name: str, finer: str) -> None:
     assert kind_of(kind, name) == finer
+
+
+def test_things_are_unique_within_their_own_place_and_not_that_of_the_report(known: Ontology) -> None:
+    """山西省 is one in the reports of all its counties; a person of one county is not that of another."""
+    analysis = pipeline.analyse(GOLD / "jinzhong-cases-2024.txt", GOLD, known)
+    contexts = {entity.name: entity.context for entity in analysis.entities}
+    expected = {
+        "山西省": "", "晋中市": "山西省", "榆社县": "晋中市", "榆社县交通运输局": "榆社县", "晋中市纪委监委": "晋中市",
+        "冀晓敏": "晋中市",
+    }
+    assert {name: contexts[name] for name in expected} == expected

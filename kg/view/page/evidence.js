@@ -1,5 +1,6 @@
 /** What is known of the selection: each fact in plain words, under it the words of the report that say so. */
 
+import { factCorrection, nameCorrection } from "./correction.js";
 import { content, countedBy, entities, facts, neighbours, quoted, reports, textOf, withTexts } from "./data.js";
 import { byId, fill, h } from "./dom.js";
 import { glyph, icon } from "./glyphs.js";
@@ -64,7 +65,7 @@ function nodeParts(node) {
   return [
     h("div", { class: "subject" }, glyph(node.group), h("div", {}, h("h3", {}, node.label),
       h("p", { class: "quiet" }, `${typeName(node.group)}${kind}${node.context ? ` · ${say("inContext")} ${node.context}` : ""} · ${say("neighbours", { count: neighbours(node.id).length })}`), others)),
-    actions(node.id), ...groupedFacts(node), ...mentions(node),
+    actions(node.id), ...groupedFacts(node), ...mentions(node), nameCorrection(node),
   ];
 }
 
@@ -128,7 +129,7 @@ function card(fact, viewer) {
     h("div", { class: "statement" }, inWords(fact, viewer)),
     quotes.slice(0, QUOTES_AT_ONCE).map(quote), ...furtherQuotes(quotes.slice(QUOTES_AT_ONCE)),
     h("p", { class: "origin" }, [...new Set(fact.evidence.map((row) => row[4]))].map((rule) => h("span", {}, say("rule", { rule }))),
-      h("span", { title: say("confidenceTip") }, say("confidence", { value: fact.confidence }))));
+      h("span", { title: say("confidenceTip") }, say("confidence", { value: fact.confidence }))), factCorrection(fact));
 }
 
 /** What other places say the same. @param {import("./data.js").Evidence[]} others */
