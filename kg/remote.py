@@ -202,7 +202,9 @@ def publish(folder: Path, remote: Remote) -> Published:
     """
     store = ox.Store.read_only(str(folder / "store"))
     notes = Notes(folder / ".published.json", remote.name)
-    names = sorted(graph.value for graph in store.named_graphs())
+    # An update leaves the name of a graph that it emptied.
+    filled = (g for g in store.named_graphs() if next(store.quads_for_pattern(None, None, None, g), None))
+    names = sorted(graph.value for graph in filled)
     try:
         sizes = remote.sizes()
         new = [name for name in names if not notes.hold(name, _lines(store, name), sizes.get(name))]

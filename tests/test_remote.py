@@ -94,6 +94,13 @@ def test_only_what_changed_is_put_and_what_is_gone_is_deleted(address: str, own:
     assert {g.value for g in server.named_graphs()} == {g.value for g in ours} | {"http://example.org/not-ours"}
 
 
+def test_a_graph_that_was_emptied_is_deleted(address: str, own: Path) -> None:
+    server = remote.opened(address)
+    first = remote.publish(own, server)
+    ox.Store(str(own / "store")).update(f"CLEAR GRAPH <{BASE}shared>")
+    assert remote.publish(own, server) == Published(put=0, kept=first.put - 1, deleted=1)
+
+
 def test_a_graph_that_was_lost_on_the_server_is_put_again(address: str, own: Path) -> None:
     server = remote.opened(address)
     remote.publish(own, server)

@@ -179,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = []
     for one in measured(given.triples, given.rounds, given.limit, with_rdflib=not given.no_rdflib, names=given.names):
         found.append(one)
-        print(f"{one.name} …", file=sys.stderr, flush=True)
+        print(f"{one.name}: {one.raw:.1f}, {one.ours:.1f}, {one.rdflib or 0:.0f} ms", file=sys.stderr, flush=True)
     print(told(found))
     over_raw, over_rdflib = means(found)
     kept = over_raw <= OVER_RAW and (over_rdflib is None or over_rdflib >= OVER_RDFLIB)
