@@ -16,7 +16,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test torture lint evaluate screenshot setup browser clean
+.PHONY: help graph test torture lint evaluate bench screenshot setup browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ lint: $(READY_TO_TEST) ## style, types and layers
 
 evaluate: $(READY) ## score what is found in the reports that have a gold file (GOLD=tests/quality/own-a: another set)
 	@$(BIN)/kg evaluate $(GOLD)
+
+bench: $(READY_TO_TEST) ## time the shipped questions beside raw pyoxigraph and rdflib, a million triples (about ten minutes)
+	$(BIN)/python tests/benchmarks/queries.py
 
 screenshot: $(READY_TO_TEST) browser graph ## take the README's picture again (tests/view/page.png)
 	$(BIN)/python tests/view/make_screenshot.py

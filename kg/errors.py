@@ -5,6 +5,7 @@ KGError
 ├── OntologyError    a rule, lexicon, query or shape that does not load   the domain expert's file
 ├── EvidenceError    a fact that does not quote its report                our bug
 ├── StoreError       a graph that was never built, or is being written    the build
+├── ServeError       a port in use, a library that is missing          the server
 ├── QueryError       a query that does not parse, or an unknown name      the question
 ├── CorrectionError  a corrections.yaml that cannot be understood         the reader's file
 └── GoldError        a gold file that cannot be scored                    the annotator's file
@@ -31,6 +32,10 @@ class EvidenceError(KGError):
 
 class StoreError(KGError):
     """A folder without a built graph, or one that another process is writing."""
+
+
+class ServeError(KGError):
+    """A server that cannot start: its port is taken, or a library that it needs is missing."""
 
 
 class QueryError(KGError):

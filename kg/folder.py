@@ -40,7 +40,8 @@ def held(out: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise StoreError(f"{out}: another build is writing it; wait for that or choose another folder with -o") from None
+        who = "another process is writing it (kg build, or kg serve --writable)"
+        raise StoreError(f"{out}: {who}; wait for that or choose another folder") from None
     try:
         _recover(out)
         yield

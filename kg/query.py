@@ -17,12 +17,14 @@ only pyoxigraph is imported, so that an answer comes at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -50,6 +52,16 @@ TOKEN = re.compile(
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Plain = str | int | float | bool | Decimal | date | None
+
+
+class Source(Protocol):
+    """What can be asked: the embedded store, or one on another machine."""
+
+    def query(self, *query: Any, **options: Any) -> Any:
+        """The answer to a query, in pyoxigraph's terms. Options: prefixes, use_default_graph_as_union."""
+
+    def quads_for_pattern(self, *pattern: Any, **options: Any) -> Iterator[ox.Quad]:
+        """The quads of a subject, predicate, object and graph; None stands for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,11 @@ WORDLESS = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[
 NAMES_GRAPH = re.compile(r"(?<![?$:\w-])FROM\b(?!\s*[:)])", re.IGNORECASE)
 
 
+def names_graph(sparql: str) -> bool:
+    """Whether a query names the graphs that it is answered from (FROM)."""
+    return bool(NAMES_GRAPH.search(WORDLESS.sub(" ", sparql)))
+
+
 def read(sparql: str, *, name: str = "") -> Question:
     """A SPARQL text as a question; the comment lines it begins with are read as its header."""
     header = re.match(r"(?:[ \t]*\#[^\n]*(?:\n|$)|\s*\n)*", sparql)
@@ -172,18 +189,17 @@ def read(sparql: str, *, name: str = "") -> Question:
     return Question(name, sparql, chinese, next((line for line in words if not CHINESE.search(line)), ""), parameters)
 
 
-def answer(store: ox.Store, question: Question, ontology: Ontology, params: Mapping[str, str]) -> Answer:
+def answer(store: Source, question: Question, ontology: Ontology, params: Mapping[str, str]) -> Answer:
     """Ask the question. Raises QueryError: it does not parse, would leave this machine, or lacks a value."""
     known = namespaces(store, ontology)
     text = filled(question, params, known)
     try:
-        union = not NAMES_GRAPH.search(WORDLESS.sub(" ", text))
-        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=union))
+        return _gathered(store.query(text, prefixes=known, use_default_graph_as_union=not names_graph(text)))
     except (SyntaxError, RuntimeError, ValueError, OSError) as error:
-        raise QueryError(f"{question.name or 'the query'} does not work: {_reason(str(error), text, known)}") from None
+        raise QueryError(f"{question.name or 'the query'} does not work: {reason(str(error), text, known)}") from None
 
 
-def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:
     if isinstance(found, ox.QueryBoolean):
         return Answer(("answer",), ((ox.Literal(bool(found)),),), yes=bool(found))
     if isinstance(found, ox.QuerySolutions):
@@ -192,7 +208,7 @@ def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> A
     return Answer(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples), is_graph=True)
 
 
-def namespaces(store: ox.Store, ontology: Ontology) -> dict[str, str]:
+def namespaces(store: Source, ontology: Ontology) -> dict[str, str]:
     """The prefixes that need no declaration: those of kg.ttl, and `id` for the graph's own IRIs. Raises OntologyError."""
     run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
     base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
@@ -203,12 +219,18 @@ def declared(ontology: Ontology) -> dict[str, str]:
     """The prefixes that kg.ttl declares. Raises OntologyError."""
     path = ontology.root / "kg.ttl"
     try:
-        parser = ox.parse(path=str(path))
-        for _ in parser:
-            pass
+        return dict(_read_prefixes(str(path), path.stat().st_mtime_ns))
     except (OSError, SyntaxError) as error:
         raise OntologyError(f"{path}: not valid Turtle: {' '.join(str(error).split())}; mend the file") from None
-    return dict(parser.prefixes)
+
+
+@lru_cache(maxsize=4)
+def _read_prefixes(path: str, _changed: int) -> dict[str, str]:
+    """The prefixes of a Turtle file, read once for as long as it stays as it is. Raises OSError and SyntaxError."""
+    parser = ox.parse(path=path)
+    for _ in parser:
+        pass
+    return parser.prefixes
 
 
 def shortened(iri: str, known: Mapping[str, str]) -> str:
@@ -290,7 +312,7 @@ def _refuse_unsafe(sparql: str) -> None:
         raise QueryError(f"the query has more than {LONGEST} characters or {DEEPEST} brackets inside each other; make it simpler")
 
 
-def _reason(message: str, text: str, known: Mapping[str, str]) -> str:
+def reason(message: str, text: str, known: Mapping[str, str]) -> str:
     """The parser's message on one line: where, what stands there, and why where it says so in words."""
     where = re.match(r"error at (\d+):(\d+): ", message)
     if not where:

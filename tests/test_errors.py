@@ -11,6 +11,7 @@ def test_each_error_is_a_kgerror_and_told_in_the_drawn_tree() -> None:
         "OntologyError",
         "EvidenceError",
         "StoreError",
+        "ServeError",
         "QueryError",
         "GoldError",
         "CorrectionError",

@@ -87,7 +87,7 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with folder.held(out):
         (out / folder.CACHE).mkdir()
-        with pytest.raises(StoreError, match="another build is writing it"), folder.held(out):
+        with pytest.raises(StoreError, match="another process is writing it"), folder.held(out):
             pass
         assert (out / folder.CACHE).exists()
     assert not out.exists()

@@ -193,7 +193,7 @@ def test_two_builds_of_one_folder_do_not_meet(reports: Path, tmp_path: Path, kno
     with (tmp_path / "lock").open("w"):
         lock = os.open(out, os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(StoreError, match="another build is writing it"):
+        with pytest.raises(StoreError, match="another process is writing it"):
             pipeline.build([reports], out, ontology=known, options=QUICK)
         os.close(lock)
     pipeline.build([reports], out, ontology=known, options=QUICK)

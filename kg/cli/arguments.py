@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -11,6 +12,7 @@ from kg.cli.correct_arguments import add_actions
 from kg.pipeline import DEFAULT_BASE
 
 OUTPUT = Path("output")
+PUBLISH = "bring this server up to date with the graph, too"
 PRACTICE = Path("tests/quality")
 
 EXAMPLES = {
@@ -40,6 +42,21 @@ rdfs, xsd, org, schema, sem ...) need no declaration.""",
     "view": """examples:
   kg view                                  opens output/graph.html in the browser
   kg view other-folder --print             only says where the page is""",
+    "serve": """examples:
+  kg serve                                 http://127.0.0.1:7878/ for the graph in output/: pages, SPARQL, descriptions
+  kg serve other-folder --port 8080 --timeout 30
+  kg serve --writable                      updates and the Graph Store Protocol too; nobody else can write meanwhile
+  kg serve --cors https://example.org      pages of that origin may ask it
+  curl 'http://127.0.0.1:7878/sparql?query=ASK%20%7B%7D'
+
+Needs the extra: pip install 'mailuo[serve]', or in a checkout pip install '.[serve]'.""",
+    "export": """examples:
+  kg export nquads -o parts                parts of a million sorted lines without blank nodes, for bulk loaders
+  kg export graphml -o graph.graphml       nodes and edges for Gephi, yEd, networkx
+  kg export neo4j -o csv                   then: neo4j-admin database import full --nodes=csv/nodes.csv
+                                           --relationships=csv/relationships.csv --array-delimiter='|'
+  kg export jsonld -o graph.jsonld
+  kg export cube -o numbers.ttl            the statistics as an RDF Data Cube""",
     "validate": """examples:
   kg validate output/graph.ttl             a line for each violation and warning; 1 when there are violations
   kg validate graph.trig --ontology my-ontology""",
@@ -96,7 +113,10 @@ def parser() -> Parser:
                  epilog="kg COMMAND --help shows examples. Exit codes: 0 done, 1 violations, 2 not done.")
     top.add_argument("--version", action="version", version=f"mailuo {kg.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_build, _add, _remove, _query, _view, _validate, _explain, _merges, _correct, _evaluate, _coverage, _guard):
+    for add in (
+        _build, _add, _remove, _query, _view, _serve, _export, _validate, _explain, _merges, _correct,
+        _evaluate, _coverage, _guard,
+    ):
         add(commands)
     return top
 
@@ -114,6 +134,10 @@ def _folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("-d", "--dir", type=Path, default=OUTPUT, help="the folder of a build (default: output)")
 
 
+def _store(command: argparse.ArgumentParser, purpose: str) -> None:
+    command.add_argument("--store", default="", metavar="URL", help=f"{purpose}: SPARQL 1.1, Graph Store Protocol")
+
+
 def _build(commands: Commands) -> None:
     command = _command(commands, "build", "read reports and write their graph")
     command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
@@ -125,12 +149,14 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
     _no_files(command)
+    _store(command, PUBLISH)
 
 
 def _add(commands: Commands) -> None:
     command = _command(commands, "add", "read more reports, or changed ones, into a graph that was built")
     command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
     _no_files(command)
+    _store(command, PUBLISH)
     _folder(command)
     _ontology(command)
 
@@ -139,6 +165,7 @@ def _remove(commands: Commands) -> None:
     command = _command(commands, "remove", "take reports out of a graph that was built")
     command.add_argument("reports", nargs="+", metavar="REPORT", help="a report's name in the graph, or its file")
     _no_files(command)
+    _store(command, PUBLISH)
     _folder(command)
     _ontology(command)
 
@@ -155,6 +182,7 @@ def _query(commands: Commands) -> None:
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a value that the question asks for")
     command.add_argument("--list", action="store_true", help="list the shipped questions")
     _folder(command)
+    _store(command, "ask this server instead of a folder")
     command.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="default: table")
     _ontology(command)
 
@@ -164,6 +192,41 @@ def _view(commands: Commands) -> None:
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
                          help="the folder of a build (default: output)")
     command.add_argument("--print", action="store_true", help="print where the page is, and open nothing")
+
+
+def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = kind(text)
+        if not 0 < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+
+    return number
+
+
+def _serve(commands: Commands) -> None:
+    command = _command(commands, "serve", "answer SPARQL over HTTP, with pages to look at and to ask")
+    command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
+                         help="the folder of a build (default: output)")
+    _store(command, "answer from this server instead of the folder's own store")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine alone)")
+    command.add_argument("--port", type=int, default=7878, help="default: 7878; 0 takes a free one")
+    command.add_argument("--url", default="", metavar="URL", help="what readers call the server, when it stands behind a proxy")
+    command.add_argument("--writable", action="store_true", help="let everybody who reaches the server change the graph")
+    command.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for each query (default: 10)")
+    command.add_argument("--memory", type=_positive(int), default=1024, metavar="MB", help="for each query (default: 1024)")
+    command.add_argument("--workers", type=int, default=0, metavar="N", help="queries at a time (default: one a processor)")
+    command.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin ask; * for all")
+    command.add_argument("--allow", action="append", default=[], metavar="IRI", help="an address that SERVICE and LOAD may ask")
+
+
+def _export(commands: Commands) -> None:
+    command = _command(commands, "export", "write the graph for bulk loaders, network tools, property graphs, statistics")
+    command.add_argument("form", choices=("nquads", "jsonld", "graphml", "neo4j", "cube"), metavar="FORM",
+                         help="nquads or neo4j (into a folder); jsonld, graphml or cube (a file)")
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="PATH", help="where it goes")
+    _folder(command)
+    _store(command, "export from this server instead of a folder")
 
 
 def _validate(commands: Commands) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.explain import Explanation, Told
     from kg.ontology import Ontology
     from kg.pipeline import BuildResult
-    from kg.query import Question
+    from kg.query import Question, Source
 
 
 def build(given: Namespace) -> int:
@@ -74,7 +74,19 @@ def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
               "(--no-validate writes it all the same)", file=sys.stderr)
         return 1
     print(_summary(result))
+    _publish(result.out, given.store)
     return 0
+
+
+def _publish(out: Path, address: str) -> None:
+    """Bring the server of --store up to date with the folder, and say what was done."""
+    if not address:
+        return
+    from kg import remote
+
+    server = remote.opened(address)
+    done = remote.publish(out, server)
+    print(f"{server.name}: {_many(done.put, 'graph')} put, {done.kept} there already, {done.deleted} deleted")
 
 
 def _print_violations(violations: Sequence[Violation]) -> None:
@@ -125,10 +137,17 @@ def query(given: Namespace) -> int:
     question = _question(given, known)
     params = dict(_param(text) for text in given.param)
     with _interruptible():
-        store = asking.opened(given.dir)
+        store = _source(given)
         answer = asking.answer(store, question, known, params)
     print(answers.written(answer, given.format, asking.namespaces(store, known), fit=_terminal()), end="")
     return 0
+
+
+def _source(given: Namespace) -> Source:
+    """What is asked: the server of --store, or the folder's own store."""
+    from kg import query, remote
+
+    return remote.opened(given.store) if given.store else query.opened(given.dir)
 
 
 def _terminal() -> int | None:
@@ -181,6 +200,30 @@ def view(given: Namespace) -> int:
     if not webbrowser.open(page.as_uri()):
         raise StoreError(f"no browser could be started; open {page} yourself")
     print(f"opened {page}")
+    return 0
+
+
+def serve(given: Namespace) -> int:
+    """Serve the graph until Ctrl-C."""
+    from kg import server
+
+    limits = server.Limits(seconds=given.timeout, memory=given.memory, workers=given.workers)
+    settings = server.Settings(
+        host=given.host, port=given.port, address=given.url, store=given.store, writable=given.writable,
+        origins=tuple(given.cors), allowed=tuple(given.allow), limits=limits,
+    )
+    what = display.safe(given.store.rpartition("@")[2]) or given.dir
+    served = f"serves {what} for {'reading and writing' if given.writable else 'reading'}; Ctrl-C ends it"
+    server.serve(given.dir, settings, told=lambda address: print(f"{address} {served}", flush=True))
+    return 0
+
+
+def export(given: Namespace) -> int:
+    """Write the graph in another form, and say where."""
+    from kg import export as exporting
+
+    exporting.export(_source(given), given.form, given.out)
+    print(given.out)
     return 0
 
 

@@ -1,0 +1,32 @@
+"""The benchmark itself, on a graph so small that it says nothing about speed: the same rows from all three, and a table."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from queries import BASE, Timed, copies, means, measured, told
+
+
+def test_each_question_is_asked_of_all_three() -> None:
+    names = ["allegations", "names-of", "timeline-of"]
+    found = list(measured(1, rounds=1, limit=120, names=names))
+    assert [one.name for one in found if one.rows] == names
+    assert all(one.ended and one.rdflib for one in found)
+    lines = told(found).splitlines()
+    assert lines[0].split()[:2] == ["question", "rows"]
+    assert [line.split()[0] for line in lines[2:-1]] == names
+
+
+def test_a_copy_has_nodes_and_names_of_its_own() -> None:
+    node, graph, label = ox.NamedNode(f"{BASE}e1"), ox.NamedNode(f"{BASE}g"), ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    quads = [ox.Quad(node, label, ox.Literal("甲", language="zh"), graph), ox.Quad(node, ox.NamedNode("x:p"), node, graph)]
+    first, second, third, fourth = copies(quads, 3)
+    assert [first, second] == quads
+    copy = ox.NamedNode(f"{BASE}c1-e1")
+    assert third == ox.Quad(copy, label, ox.Literal("甲c1-", language="zh"), ox.NamedNode(f"{BASE}c1-g"))
+    assert fourth == ox.Quad(copy, ox.NamedNode("x:p"), copy, ox.NamedNode(f"{BASE}c1-g"))
+
+
+def test_means_are_geometric() -> None:
+    found = [Timed("a", 1, 1.0, 2.0, 8.0), Timed("b", 1, 4.0, 2.0, 18.0)]
+    assert means(found) == (1.0, 6.0)
+    assert "6.0" in told(found).splitlines()[-1]
