@@ -24,9 +24,12 @@ from typing import Any
 import kg
 from kg.engines import local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
-from kg.model import Analysis, Violation
+from kg.model import Analysis, Report, Violation
 from kg.ontology import Ontology
-from kg.read import ENDINGS
+from kg.read.collect import collect
+from kg.read.source import Source
+
+__all__ = ["Source", "analyse", "attempt", "build", "collect"]
 
 DEFAULT_BASE = "https://w3id.org/mailuo/id/"
 PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", "run.json")
@@ -36,26 +39,14 @@ DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A report to read: its file, and the folder that its name in the graph is relative to."""
-
-    path: Path
-    root: Path
-
-    @property
-    def name(self) -> str:
-        """The path that the graph gives as the report's source."""
-        return self.path.relative_to(self.root).as_posix()
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
-    """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page)."""
+    """What a build may be told: the base of its IRIs, what to leave out (`sparql`: of the page), and whether to fetch addresses."""
 
     base: str = DEFAULT_BASE
     validate: bool = True
     page: bool = True
     sparql: bool = True
+    fetch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +81,18 @@ class BuildResult:
 Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many
 
 
-def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
-    """Everything that one report says. Pure: the same file and ontology give the same value. Raises ReadError."""
+def analyse(source: Source, ontology: Ontology) -> Analysis:
+    """Everything that one report says. Pure: the same input and ontology give the same value. Raises ReadError."""
     from kg import doubt, find, read, relate, resolve, tag
 
-    report = read.read(path, root=root, ontology=ontology)
+    report = read.read(source, ontology)
     sentences = tag.tag(report)
     finds = find.find(report, sentences, ontology)
     resolution = resolve.resolve(report, sentences, finds, ontology)
     facts = relate.relate(report, sentences, finds, resolution, ontology)
     found = Analysis(
         report, resolution.entities, facts.relations, facts.events, facts.statistics, facts.times,
-        about=resolution.about, unread=resolution.unread + facts.unread,
+        about=resolution.about, unread=resolution.unread + facts.unread, warnings=report.reading.notes,
     )
     return doubt.doubted(found)
 
@@ -111,38 +102,12 @@ def attempt(source: Source, ontology: Ontology) -> Outcome:
     start = time.perf_counter()
     analysis, reason = None, ""
     try:
-        analysis = analyse(source.path, source.root, ontology)
+        analysis = analyse(source, ontology)
     except OntologyError:
         raise
     except DEFEATS as error:
         reason = str(error) if isinstance(error, KGError) else f"{source.name}: {type(error).__name__}: {error}; please report it"
     return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start)
-
-
-def collect(paths: Sequence[Path]) -> tuple[Source, ...]:
-    """The reports among files and folders, by name. Folders are searched for .txt and .md, without hidden files and READMEs.
-
-    Raises ReadError for a path that is not there, for no report at all, and for two files that would have one name in the graph.
-    """
-    found: dict[str, Source] = {}
-    for path in paths:
-        if not path.exists():
-            raise ReadError(f"{path}: no such file or folder; check the path")
-        for source in _inside(path) if path.is_dir() else [Source(path, path.parent)]:
-            other = found.setdefault(source.name, source)
-            if not other.path.samefile(source.path):
-                raise ReadError(f"{other.path} and {source.path} would both be called {source.name}; give the folder above both")
-    if not found:
-        raise ReadError(f"{', '.join(map(str, paths))}: no report (.txt or .md) in there; name a file or another folder")
-    return tuple(found[name] for name in sorted(found))
-
-
-def _inside(folder: Path) -> list[Source]:
-    def is_report(path: Path) -> bool:
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        return not hidden and path.suffix.lower() in ENDINGS and not path.name.upper().startswith("README") and path.is_file()
-
-    return [Source(path, folder) for path in folder.rglob("*") if is_report(path)]
 
 
 def checked_base(base: str) -> str:
@@ -157,7 +122,7 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 
 def build(
-    paths: Sequence[Path], out: Path, *, ontology: Ontology, options: Options | None = None,
+    inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
     engine: Any = local, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
@@ -167,7 +132,7 @@ def build(
     """
     options = options or Options()
     checked_base(options.base)
-    sources = collect(paths)
+    sources = collect(inputs, fetching=options.fetch)
     outcomes = []
     for outcome in engine.map(partial(attempt, ontology=ontology), sources):
         outcomes.append(outcome)
@@ -295,6 +260,7 @@ def _row(analysis: Analysis, seconds: float, ontology: Ontology) -> dict[str, An
     return {
         "source": report.source,
         "sha256": report.sha256,
+        "read": _how(report),
         "characters": len(report.text),
         "entities": _tally(e.type for e in analysis.entities),
         "relations": _tally(r.predicate for r in analysis.relations),
@@ -309,6 +275,13 @@ def _row(analysis: Analysis, seconds: float, ontology: Ontology) -> dict[str, An
         "warnings": list(analysis.warnings),
         "seconds": round(seconds, 3),
     }
+
+
+def _how(report: Report) -> dict[str, Any]:
+    """How the bytes became a text: the format, and the encoding with what decided on it, or the number of pages."""
+    reading = report.reading
+    told = {"format": reading.format, "encoding": reading.encoding, "why": reading.why, "pages": len(reading.pages)}
+    return {key: value for key, value in told.items() if value}
 
 
 def _tally(kinds: Iterable[str]) -> dict[str, int]:

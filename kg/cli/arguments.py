@@ -15,7 +15,10 @@ PRACTICE = Path("tests/quality")
 EXAMPLES = {
     "build": """examples:
   kg build report.txt -o output            one report
-  kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
+  kg build reports/ more.pdf -o output     all reports below a folder, and one more
+  kg build saved-pages.zip -o output       all reports in an archive
+  cat report.txt | kg build - -o output    standard input
+  kg build https://example.org/a.html --fetch
   kg build reports/ -o output --base https://example.org/id/ --no-page""",
     "query": """examples:
   kg query --list                          the questions that come with mailuo, and the values they need
@@ -87,7 +90,9 @@ def _folder(command: argparse.ArgumentParser) -> None:
 
 def _build(commands: Commands) -> None:
     command = _command(commands, "build", "read reports and write their graph")
-    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    command.add_argument("reports", nargs="+", metavar="REPORT_OR_FOLDER",
+                         help="a .txt, .md, .html, .docx or .pdf file, a folder or .zip of them, or - for standard input")
+    command.add_argument("--fetch", action="store_true", help="allow http(s) addresses among the reports, and fetch those pages")
     command.add_argument("-o", "--out", type=Path, default=OUTPUT, metavar="DIR", help="where the graph goes (default: output)")
     command.add_argument("--base", default=DEFAULT_BASE, metavar="IRI",
                          help=f"what the graph's own IRIs start with (default: {DEFAULT_BASE})")

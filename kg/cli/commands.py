@@ -31,11 +31,13 @@ def build(given: Namespace) -> int:
     from kg import pipeline
     from kg.cli.progress import progress
 
-    options = pipeline.Options(given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql)
+    options = pipeline.Options(
+        given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, fetch=given.fetch,
+    )
     with progress() as watch:
         result = pipeline.build(given.reports, given.out, ontology=ontology.load(given.ontology), options=options, watch=watch)
     for failure in result.failures:
-        print(f"kg: left out: {failure.reason}", file=sys.stderr)
+        print(f"kg: left out: {display.safe(failure.reason)}", file=sys.stderr)
     for analysis in result.analyses:
         for warning in analysis.warnings:
             print(f"kg: warning: {display.safe(f'{analysis.report.source}: {warning}')}", file=sys.stderr)
@@ -185,8 +187,10 @@ def _fact_lines(fact: Told, number: str) -> list[str]:
     indent = " " * 3
     lines = [number + fact.words, *[indent + "；".join(fact.parts)][: len(fact.parts)]]
     for source in fact.sources:
+        page = f"第 {source.page} 页，" if source.page else ""
         lines += [f"{indent}原文：{source.quote}",
-                  f"{indent}出处：{source.report} 第 {source.line} 行，字符 {source.start}–{source.end}；规则 {source.rule}"]
+                  f"{indent}出处：{source.report} {page}第 {source.line} 行，"
+                  f"字符 {source.start}–{source.end}；规则 {source.rule}"]
     return [*lines, f"{indent}置信度 {fact.confidence or '未说明'}；{fact.iri}"]
 
 
