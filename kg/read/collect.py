@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from kg.errors import ReadError
 from kg.read import archive, fetch
-from kg.read.formats import ENDINGS, FOREIGN
+from kg.read.formats import ENDINGS, FOREIGN, KINDS
 from kg.read.source import LARGEST, Source
 
 STANDARD_INPUT = "-"
@@ -30,7 +30,7 @@ def collect(inputs: Sequence[Path | str], *, fetching: bool = False) -> tuple[So
                 raise ReadError(f"{other.path} and {source.path} would both be called {source.name}; give the folder above both")
     if not found:
         where = ", ".join(map(str, inputs))
-        raise ReadError(f"{where}: no report ({', '.join(ENDINGS)}) in there; name a file or another folder")
+        raise ReadError(f"{where}: no report ({KINDS}) in there; name a file or another folder")
     return tuple(found[name] for name in sorted(found))
 
 

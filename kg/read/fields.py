@@ -172,6 +172,9 @@ class Scanner:
     def _rest(self, text: str, plain: str, begin: int, end: int) -> Field:
         found = _WORD.match(plain, begin, end)
         span = Span(begin, found.end() if found else begin + 1)
+        day = DAY.search(plain, begin + 1, span.end)
+        if day and self.names.is_medium(plain[begin : day.start()]):
+            span = Span(begin, day.start())  # 永州日报2023-12-08
         return Field("rest", span, Words(span.of(text), span))
 
     def _labelled(self, text: str, plain: str, begin: int, end: int) -> Field | None:

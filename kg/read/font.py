@@ -1,7 +1,7 @@
 """One font for all that a PDF names without holding it, in place of those of this machine.
 
-The PDF library measures characters by their font. Which fonts a machine has must not decide on a text, and without any Chinese font
-lines get lost; so every name is given `box.ttf`, where each character is the same box. Nothing is looked for on the disk.
+The PDF library measures characters by their font. Which fonts a machine has must not decide on a text, and without any Chinese
+font lines get lost; so every name is given `box.ttf`, where each character is the same box. Nothing is looked for on the disk.
 """
 
 from __future__ import annotations

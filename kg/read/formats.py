@@ -12,6 +12,7 @@ _BY_ENDING = {
     ".docx": "docx", ".pdf": "pdf",
 }
 ENDINGS = tuple(_BY_ENDING)
+KINDS = ".txt, .md, .html, .docx or .pdf"  # as messages name them
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype html|html|head|body)\b", re.I
 )
@@ -41,7 +42,7 @@ def format_of(raw: bytes, name: str, *, named: bool = True) -> str:
     """
     ending = PurePosixPath(name).suffix.lower()
     if named and ending not in _BY_ENDING:
-        other = f"a {ending or 'nameless kind of'} file; give a file that ends in {', '.join(ENDINGS)} or .zip"
+        other = f"a {ending or 'nameless kind of'} file; give a {KINDS} file, or a .zip of them"
         raise ReadError(f"{name}: {FOREIGN.get(ending, other)}")
     for beginning, told in _REFUSED:
         if raw.startswith(beginning):

@@ -72,7 +72,8 @@ def test_a_whole_report_says_the_same_as_its_text(known: Ontology, tmp_path: Pat
             id="a table in a table",
         ),
         pytest.param(
-            '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE secret</w:instrText></w:r><w:r><w:t>5月1日</w:t></w:r></w:p>',
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE secret</w:instrText></w:r>'
+            "<w:r><w:t>5月1日</w:t></w:r></w:p>",
             "5月1日\n",
             id="a field",
         ),
