@@ -17,7 +17,7 @@ from kg.read.formats import format_of
 from kg.read.header import read_header
 from kg.read.source import Source
 
-LONGEST = 1_000_000  # characters of a report; the longest work reports have 30,000
+LONGEST = 200_000  # characters of a report; the longest work reports have 30,000
 
 
 def read(source: Source, ontology: Ontology) -> Report:

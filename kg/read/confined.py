@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from kg.errors import ReadError
 
-SECONDS = 60  # of processor time for one file
+SECONDS = 30  # of processor time for one file
 MEMORY = 2 * 2**30  # bytes of address space
 LONGEST = 256 * 2**20  # bytes of an answer
 _PATIENCE = 20 * SECONDS  # seconds by the clock, on a busy machine, after which a parser that waits is given up

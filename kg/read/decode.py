@@ -17,7 +17,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (b"\x84\x31\x95\x33", "gb18030", "gb18030"),
 )
 # Control characters that no text holds. Form feed and vertical tab come out of converted PDF files and are let through.
-_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\ue000-\ufaff\U00020000-\U0010fffd]+")
 _WIDE = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2})+")  # Chinese and its marks in UTF-8; 系统 in GBK is Greek there
@@ -127,9 +127,13 @@ def _wide(raw: bytes, source: str) -> Decoded:
     """UTF-16 without a mark, where line ends, digits and spaces have their zero byte all on the same side; else no text."""
     odd, even = raw[1:_SAMPLE:2].count(0), raw[:_SAMPLE:2].count(0)
     codec = "utf-16-le" if odd > 20 * even else "utf-16-be" if even > 20 * odd else ""
-    if len(raw) % 2 or not codec or _BINARY.search(raw[:_SAMPLE].decode(codec, "replace")):
+    if len(raw) % 2 or not codec or not _is_text(raw[:_SAMPLE].decode(codec, "replace")):
         raise ReadError(f"{source}: not text: byte {raw.index(0)} is NUL; give a text, HTML, Word or PDF file")
     return Decoded(_strict(raw, codec, source, codec), codec, "zero bytes on one side, without a mark")
+
+
+def _is_text(text: str) -> bool:
+    return not _BINARY.search(text) and common(text) >= COMMON
 
 
 def _chinese(raw: bytes, broken: int, source: str) -> Decoded:

@@ -38,6 +38,8 @@ def parse(raw: bytes) -> dict[str, Any]:
         raise ReadError(f"a damaged Word file: {error.msg}; open it and save it again") from None
     except (OpcError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, OSError, EOFError) as error:
         raise ReadError(f"a damaged Word file: {error}; open it and save it again") from None
+    if body.getroottree().docinfo.doctype:
+        raise ReadError("declares a document type, which no Word file does; open it and save it again")
     return {"lines": [line for line in _lines(body) if line.strip()]}
 
 

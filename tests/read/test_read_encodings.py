@@ -59,7 +59,7 @@ def test_characters_outside_the_old_sets_survive(tmp_path: Path, known: Ontology
         ("neither.txt", b"\xff\xff\xff\x80\x81", "neither"),
         ("cut.txt", codecs.BOM_UTF16_LE + b"\x2f", "neither"),
         ("report.xyz", TEXT.encode(), ".xyz"),
-        ("report", TEXT.encode(), "end"),
+        ("report", TEXT.encode(), "nameless"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line_that_names_the_file(
