@@ -79,11 +79,11 @@ class Row:
         return self.left > self.begin + 0.9 * self.size
 
 
-def compose(pages: Sequence[Sequence[Glyph]]) -> tuple[str, list[int]]:
+def compose(pages: Sequence[Sequence[Glyph]], widths: Sequence[float]) -> tuple[str, list[int]]:
     """The running text of pages, and where in it each page begins; a page without text begins where the next one does."""
     pieces = [[piece for line in _lines(glyphs) for piece in _pieces(line)] for glyphs in pages]
     gutters = sorted({gutter for page in pieces for gutter in _gutters(page)})
-    rows = _without_heads([_rows(page, gutters) for page in pieces])
+    rows = _without_heads([_rows(page, gutters, width) for page, width in zip(pieces, widths, strict=True)])
     text, begins = "", []
     before: Row | None = None
     parts: list[str] = []
@@ -140,9 +140,9 @@ def _key(row: Row) -> tuple[str, int]:
     return re.sub(r"\d+", "#", row.text), round(row.top / 4)
 
 
-def _rows(pieces: list[Piece], gutters: Sequence[float]) -> list[Row]:
+def _rows(pieces: list[Piece], gutters: Sequence[float], width: float) -> list[Row]:
     """The lines of a page in the order of reading; `gutters` are those of all pages."""
-    return [row for column in _columns(pieces, gutters) for row in _of_column(column)]
+    return [row for column in _columns(pieces, gutters) for row in _of_column(column, 0.0 if gutters else width)]
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -254,9 +254,14 @@ def _fill(side: list[Piece]) -> float:
     return sum(p.right - p.left for p in side) / heights / width if width else 0.0
 
 
-def _of_column(column: list[Piece]) -> list[Row]:
-    """The lines of a column: pieces at one height are joined by a space."""
+def _of_column(column: list[Piece], width: float) -> list[Row]:
+    """The lines of a column: pieces at one height are joined by a space.
+
+    Where fewer than two lines reach the right edge, none may be full: then the margins of the page are taken as equal.
+    """
     begin, end = min(p.left for p in column), max(p.right for p in column)
+    if sum(p.right > end - 1.5 * p.size for p in column) < 2:
+        end = max(end, width - begin)
     groups: list[list[Piece]] = []
     for piece in column:
         last = groups[-1][0] if groups else None

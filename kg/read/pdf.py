@@ -42,14 +42,15 @@ def parse(raw: bytes) -> dict[str, Any]:
         raise ReadError(f"{len(document)} pages; a report has at most {MOST_PAGES}, so cut it into its reports")
     pages = list(_pages(document))
     _refuse(pages)
-    text, begins = layout.compose([page.glyphs for page in pages])
+    text, begins = layout.compose([page.glyphs for page in pages], [page.width for page in pages])
     return {"text": text, "pages": begins, "empty": [i for i, page in enumerate(pages, 1) if not page.printed and page.pictures]}
 
 
 class _Page:
     """What is printed on one page."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: float) -> None:
+        self.width = width
         self.glyphs: list[Glyph] = []
         self.lost = 0
         self.pictures = False
@@ -84,7 +85,7 @@ def _pages(document: Any) -> Iterator[_Page]:
 def _read(page: Any, number: int) -> _Page:
     import pypdfium2.raw as c
 
-    found = _Page()
+    found = _Page(page.get_width())
     objects = c.FPDFPage_CountObjects(page)
     if objects > MOST_OBJECTS:
         raise ReadError(f"{objects} objects on page {number + 1}; a report's page has at most {MOST_OBJECTS}, so give its text")
