@@ -13,11 +13,11 @@ from kg.errors import ReadError
 ENDING = ".zip"
 MOST_FILES = 20_000
 MOST_BYTES = 2 * 2**30  # of all files of an archive together, unpacked
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # LZMA may ask for 4 GB of memory
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # LZMA may ask for 4 GB of memory
 _ENCRYPTED = 0x1
 _IN_UTF8 = 0x800
 # What a damaged archive makes zipfile raise, beyond the errors of its own.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 def holder(path: Path) -> Path | None:
@@ -31,7 +31,7 @@ def names(path: Path) -> list[tuple[str, str]]:
     Raises ReadError for what is no zip archive, is damaged, or would unpack to more than MOST_FILES or MOST_BYTES.
     """
     with _opened(path, path.name) as found:
-        inside = [info for info in found.infolist() if not info.is_dir()]
+        inside = [info for info in found.infolist() if not info.filename.endswith("/")]
     if len(inside) > MOST_FILES:
         raise ReadError(f"{path}: {len(inside)} files; an archive may hold {MOST_FILES}, so give it in parts")
     if (total := sum(info.file_size for info in inside)) > MOST_BYTES:
@@ -39,6 +39,8 @@ def names(path: Path) -> list[tuple[str, str]]:
     seen: dict[str, str] = {}
     for info in inside:
         name = _name(info)
+        if not PurePosixPath(name).name:
+            raise ReadError(f"{path}: a damaged archive: a file without a name; make it again")
         seen[name] = "stands twice in its archive; rename one" if name in seen else _refusal(info, name)
     return sorted(seen.items())
 
@@ -63,7 +65,7 @@ def _opened(path: Path, source: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as found:
             yield found
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise ReadError(f"{source}: a damaged archive: {error}; make it again") from None
 
 
@@ -86,7 +88,7 @@ def _refusal(info: zipfile.ZipInfo, name: str) -> str:
         return "its name leads out of the archive; make the archive again with plain names"
     if info.flag_bits & _ENCRYPTED:
         return "locked with a password; unpack it first"
-    if info.compress_type not in _METHODS:
+    if info.compress_type not in METHODS:
         return "packed in a way that is not read; make the archive again as a plain zip"
     if path.suffix.lower() == ENDING:
         return "an archive inside an archive; unpack it first"

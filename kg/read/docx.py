@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import ReadError
+from kg.read.archive import DAMAGE, METHODS
 
 MOST_BYTES = 256 * 2**20  # of all parts together, unpacked
 MOST_PARTS = 10_000
@@ -36,7 +36,7 @@ def parse(raw: bytes) -> dict[str, Any]:
         body = docx.Document(io.BytesIO(raw)).element.body
     except etree.XMLSyntaxError as error:
         raise ReadError(f"a damaged Word file: {error.msg}; open it and save it again") from None
-    except (OpcError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, OSError, EOFError) as error:
+    except (OpcError, AttributeError, LookupError, TypeError, *DAMAGE) as error:
         raise ReadError(f"a damaged Word file: {error}; open it and save it again") from None
     if body.getroottree().docinfo.doctype:
         raise ReadError("declares a document type, which no Word file does; open it and save it again")
@@ -49,10 +49,13 @@ def _check(raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             sizes = [info.file_size for info in parts.infolist()]
             locked = any(info.flag_bits & 1 for info in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            plain = all(info.compress_type in METHODS for info in parts.infolist())
+    except DAMAGE as error:
         raise ReadError(f"a damaged Word file: {error}; open it and save it again") from None
     if len(sizes) > MOST_PARTS or sum(sizes) > MOST_BYTES:
         raise ReadError(f"unpacks to {sum(sizes) >> 20} MB in {len(sizes)} parts, which no report does; give its text")
+    if not plain:
+        raise ReadError("packed in a way that no Word file is; open it and save it again")
     if locked:
         raise ReadError("locked with a password; save it without one")
 

@@ -19,7 +19,9 @@ _APART = 1.3  # of the usual distance between lines: what stands farther off is 
 _GUTTER = 0.8  # of a character's height: the least width of the gap between two columns
 _FULL = 0.6  # of a column's width that its lines fill on the average; cells of a table fill less
 _ROWS = 3  # lines that a column has at least
-_NUMBER = re.compile(r"[-—–─·•第共/|页\s]*\d{1,4}(?:[-—–─·•第共/|页\s]+\d{0,4})*[-—–─·•页\s]*|[-—–─\s]*[ivxIVX]{1,6}[-—–─\s]*")
+_NUMBER = re.compile(  # - 3 -, 第3页 共9页, 3/9, iv
+    r"[-—–─·•第/|\s]{0,8}\d{1,4}(?:[-—–─·•第共/|页\s]{1,8}\d{1,4}){0,2}[-—–─·•页\s]{0,8}|[-—–─\s]{0,8}[ivxIVX]{1,6}[-—–─\s]{0,8}"
+)
 _LATIN = re.compile(r"[A-Za-z0-9,.;:!?)%]")
 _LETTERS = re.compile(r"[A-Za-z][,.;:!?)]? [A-Za-z(]")  # across a line end; digits there belong to one number: 2|71个
 _CLOSED = re.compile(r"[。!?！？;；:：…][”’\")）》」]*$")

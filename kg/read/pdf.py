@@ -40,7 +40,10 @@ def parse(raw: bytes) -> dict[str, Any]:
         raise ReadError("a damaged PDF; open it and save it again") from None
     if len(document) > MOST_PAGES:
         raise ReadError(f"{len(document)} pages; a report has at most {MOST_PAGES}, so cut it into its reports")
-    pages = list(_pages(document))
+    try:
+        pages = list(_pages(document))
+    except pypdfium2.PdfiumError as error:
+        raise ReadError(f"a damaged PDF: {error}; open it and save it again") from None
     _refuse(pages)
     text, begins = layout.compose([page.glyphs for page in pages], [page.width for page in pages])
     return {"text": text, "pages": begins, "empty": [i for i, page in enumerate(pages, 1) if not page.printed and page.pictures]}
