@@ -14,7 +14,8 @@ _BY_ENDING = {
 ENDINGS = tuple(_BY_ENDING)
 KINDS = ".txt, .md, .html, .docx or .pdf"  # as messages name them
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--[^>]{0,999}-->\s{0,99})?<(?:!doctype html|html|head|body)\b", re.I
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--[^>]{0,999}-->\s{0,99})?"
+    rb"<(?:!doctype html|html|head|body)\b", re.I
 )
 _PICTURE = "a picture; run OCR on it and give the text"
 _PACKED = "a packed file of a kind that is not read; unpack it first"

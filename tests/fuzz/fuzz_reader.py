@@ -1,4 +1,4 @@
-"""A coverage-guided fuzzer of one reader: `fuzz_reader.py READER [-max_total_time=60 …]`; the other options are libFuzzer's.
+"""A coverage-guided fuzzer of one reader: `fuzz_reader.py READER [-max_total_time=60 …]`; the rest is libFuzzer's.
 
 A reader may refuse bytes with ReadError and may do nothing else but give a text that can be encoded, split and quoted. What breaks
 that is written to the corpus folder as crash-…, and becomes a case under tests/read/ once it is mended.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
@@ -76,10 +77,8 @@ def main() -> None:
     reader = READERS[sys.argv.pop(1)]
 
     def once(raw: bytes) -> None:
-        try:
+        with suppress(ReadError):
             reader(raw)
-        except ReadError as error:
-            assert str(error)
 
     atheris.Setup(sys.argv, once)
     atheris.Fuzz()

@@ -23,7 +23,8 @@ def pdf(columns: int) -> bytes:
 
 def seeds() -> dict[str, list[bytes]]:
     """Reader -> files."""
-    pages = [case["html"].encode() for path in sorted(LAYOUTS.glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf8")) if "html" in case]
+    cases = [case for path in sorted(LAYOUTS.glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf8"))]
+    pages = [case["html"].encode() for case in cases if "html" in case]
     texts = [TEXT.encode(encoding) for encoding in ("utf-8", "utf-16", "gb18030")] + [TEXT.encode("big5hkscs", "ignore")]
     word = document(TEXT.split("\n"))
     archive = zipped({"a.txt": texts[0], "县/b.docx": word})
