@@ -40,7 +40,7 @@ DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build may be told: the base of its IRIs, what to leave out (`sparql`: of the page), and whether to fetch addresses."""
+    """What a build may be told: the base of its IRIs, what to leave out (`sparql`: of the page), whether to fetch addresses."""
 
     base: str = DEFAULT_BASE
     validate: bool = True
