@@ -1,7 +1,7 @@
 """A coverage-guided fuzzer of one reader: `fuzz_reader.py READER [-max_total_time=60 …]`.
 
-A reader may refuse bytes with ReadError and may do nothing else but give a text that can be encoded, split and quoted. What breaks
-that is written to the corpus folder as crash-…, and becomes a case under tests/read/ once it is mended.
+A reader may refuse bytes with ReadError, and else gives a text that can be encoded, split and quoted. What breaks
+that is written beside the corpus as READER-crash-…, and becomes a case under tests/read/ once it is mended.
 """
 
 from __future__ import annotations
