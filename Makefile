@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 DATA ?= data
 OUT ?= output
 GOLD ?= tests/quality/gold
+FUZZ ?= .fuzz
+FUZZ_SECONDS ?= 60
+READERS ?= text html docx pdf zip format
 # A virtual environment does not survive being moved, so its stamps carry a checksum of the place that it was made for.
 HERE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 READY := $(VENV)/ready-$(HERE)
@@ -16,7 +19,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test torture lint evaluate bench screenshot setup browser clean
+.PHONY: help graph test torture fuzz lint evaluate bench screenshot setup browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +33,12 @@ test: $(READY_TO_TEST) browser ## set up what the tests need, a browser too, run
 
 torture: $(READY_TO_TEST) ## kill the writer 200 times at random moments (KILLS=1000: more; SEED=2: other moments)
 	KILLS=$(or $(KILLS),200) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -s tests/test_torture.py
+
+fuzz: $(READY_TO_TEST) ## fuzz every reader for a minute (FUZZ_SECONDS=600: longer); what it finds lies in FUZZ (default: .fuzz)
+	@$(PIP) install --quiet --editable '.[fuzz]'
+	@$(BIN)/python tests/fuzz/make_seeds.py $(FUZZ)
+	@failed=0; for reader in $(READERS); do echo "== $$reader"; $(BIN)/python tests/fuzz/fuzz_reader.py $$reader -max_total_time=$(FUZZ_SECONDS) \
+	 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=$(FUZZ)/$$reader- -verbosity=0 -print_final_stats=1 $(FUZZ)/$$reader || failed=1; done; exit $$failed
 
 lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/ruff check .
@@ -48,7 +57,7 @@ screenshot: $(READY_TO_TEST) browser graph ## take the README's picture again (t
 setup: $(READY_TO_TEST) browser ## set up everything and run nothing
 
 clean: ## remove everything that was made here
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(FUZZ)
 	find $(OUT) -mindepth 1 ! -name README.md -delete
 	find kg tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

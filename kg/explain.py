@@ -34,7 +34,7 @@ NOTED = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a report says so: line from 1, code points from 0, the end exclusive."""
+    """Where a report says so: line and page from 1, code points from 0, the end exclusive; the page is empty where none is."""
 
     report: str
     line: int
@@ -42,6 +42,7 @@ class Source:
     end: int
     quote: str
     rule: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class Teller:
         text = "".join(self._value(r, KG + "text") for r in report)
         first = int(start or 0)
         return Source("".join(map(self._title, report)), text.count("\n", 0, first) + 1, first, int(end or 0), quote,
-                      self._value(evidence, KG + "rule"))
+                      self._value(evidence, KG + "rule"), self._value(evidence, KG + "page"))
 
     def _title(self, report: ox.Literal | ox.NamedNode) -> str:
         """A report's title and file: 《…》 (liuyang-2022.txt)."""

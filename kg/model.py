@@ -7,6 +7,7 @@ makes `Entity`s of the mentions, `relate` makes facts, and all of it together is
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -86,6 +87,22 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How the bytes of an input became the text of a report.
+
+    `format` is text, html, docx or pdf; `encoding` what the bytes were decoded with, empty where the format leaves no choice,
+    and `why` what decided on it. `pages` are the places in the text where the pages of a PDF begin, first page first; `notes`
+    what the reader of the report should know: pages without text.
+    """
+
+    format: str = "text"
+    encoding: str = ""
+    why: str = ""
+    pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One input. Its text is final: offsets never move after `read`.
 
@@ -101,6 +118,11 @@ class Report:
     sha256: str
     header: Header
     body: tuple[Span, ...]
+    reading: Reading = Reading()
+
+    def page(self, place: int) -> int | None:
+        """The page on which the character at `place` is printed, from 1; None where the input has no pages."""
+        return bisect_right(self.reading.pages, place) or None
 
 
 @dataclass(frozen=True, slots=True)

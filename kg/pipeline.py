@@ -26,9 +26,10 @@ from kg.ontology import Ontology
 from kg.products import DEFAULT_BASE as DEFAULT_BASE  # what a build takes and gives is named here
 from kg.products import Options as Options
 from kg.products import Watch as Watch
-from kg.read import ENDINGS, report_id
+from kg.read import report_id
+from kg.read.collect import collect as collect
+from kg.read.source import Source as Source
 from kg.run import Outcome as Outcome
-from kg.run import Source as Source
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
 DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -55,18 +56,18 @@ class BuildResult:
         return tuple(o for o in self.outcomes if o.analysis is None)
 
 
-def analyse(path: Path, root: Path, ontology: Ontology) -> Analysis:
-    """Everything that one report says. Pure: the same file and ontology give the same value. Raises ReadError."""
+def analyse(source: Source, ontology: Ontology) -> Analysis:
+    """Everything that one report says. Pure: the same input and ontology give the same value. Raises ReadError."""
     from kg import doubt, find, read, relate, resolve, tag
 
-    report = read.read(path, root=root, ontology=ontology)
+    report = read.read(source, ontology)
     sentences = tag.tag(report)
     finds = find.find(report, sentences, ontology)
     resolution = resolve.resolve(report, sentences, finds, ontology)
     facts = relate.relate(report, sentences, finds, resolution, ontology)
     found = Analysis(
         report, resolution.entities, facts.relations, facts.events, facts.statistics, facts.times,
-        about=resolution.about, unread=resolution.unread + facts.unread,
+        about=resolution.about, unread=resolution.unread + facts.unread, warnings=report.reading.notes,
     )
     return doubt.doubted(found)
 
@@ -77,7 +78,7 @@ def attempt(source: Source, ontology: Ontology) -> Outcome:
     analysis, reason = None, ""
     before = _digest(source)
     try:
-        analysis = analyse(source.path, source.root, ontology)
+        analysis = analyse(source, ontology)
     except OntologyError:
         raise
     except DEFEATS as error:
@@ -88,44 +89,9 @@ def attempt(source: Source, ontology: Ontology) -> Outcome:
 
 def _digest(source: Source) -> str:
     try:
-        return digest(source.path.read_bytes())
-    except OSError:
+        return digest(source.load())
+    except ReadError:
         return ""
-
-
-def collect(paths: Sequence[Path], *, roots: Iterable[Path] = ()) -> tuple[Source, ...]:
-    """The reports among files and folders, by name. Folders are searched for .txt and .md, without hidden files and READMEs.
-
-    A report below one of the `roots` is named from there. Raises ReadError for a path that is not there, for no report at all,
-    and for two files that would have one name in the graph.
-    """
-    found: dict[str, Source] = {}
-    above = sorted(set(roots), key=lambda root: -len(root.parts))
-    for path in paths:
-        if not path.exists():
-            raise ReadError(f"{path}: no such file or folder; check the path")
-        for given in _inside(path) if path.is_dir() else [Source(path, path.parent)]:
-            source = _rooted(given, above)
-            other = found.setdefault(source.name, source)
-            if not other.path.samefile(source.path):
-                raise ReadError(f"{other.path} and {source.path} would both be called {source.name}; give the folder above both")
-    if not found:
-        raise ReadError(f"{', '.join(map(str, paths))}: no report (.txt or .md) in there; name a file or another folder")
-    return _sorted(found)
-
-
-def _rooted(source: Source, roots: Iterable[Path]) -> Source:
-    """The report named from the innermost of the roots that it lies below."""
-    path = source.root.resolve() / source.name
-    return next((Source(path, root) for root in roots if path.is_relative_to(root)), source)
-
-
-def _inside(path: Path) -> list[Source]:
-    def is_report(one: Path) -> bool:
-        hidden = any(part.startswith(".") for part in one.relative_to(path).parts)
-        return not hidden and one.suffix.lower() in ENDINGS and not one.name.upper().startswith("README") and one.is_file()
-
-    return [Source(one, path) for one in path.rglob("*") if is_report(one)]
 
 
 def checked_base(base: str) -> str:
@@ -140,7 +106,7 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 
 def build(
-    paths: Sequence[Path], out: Path, *, ontology: Ontology, options: Options | None = None,
+    inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
     engine: Any = local, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
@@ -151,7 +117,7 @@ def build(
     """
     options = options or Options()
     checked_base(options.base)
-    sources = collect(paths)
+    sources = collect(inputs, fetching=options.fetch)
     with folder.held(out):
         last = None
         with suppress(StoreError):  # whatever it says, it is replaced
@@ -160,7 +126,7 @@ def build(
 
 
 def add(
-    paths: Sequence[Path], out: Path, *, ontology: Ontology, options: Options | None = None,
+    inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
     engine: Any = local, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph in `out` again with these reports more, or as they are now; the others stay as they were read.
@@ -171,9 +137,11 @@ def add(
     with folder.held(out):
         last = run.last(out)
         if last is None:
-            return _built(collect(paths), {}, out, _Means(ontology, options or Options(), engine, watch))
+            found = collect(inputs, fetching=bool(options and options.fetch))
+            return _built(found, {}, out, _Means(ontology, options or Options(), engine, watch))
         known = last.sources(out)
-        given = {s.name: s for s in collect(paths, roots=[s.root for s in known.values()])}
+        fetching, roots = bool(options and options.fetch), [s.root for s in known.values()]
+        given = {s.name: s for s in collect(inputs, fetching=fetching, roots=roots)}
         _checked_names(known, given)
         stay = {name: file for name, file in last.files.items() if name not in given}
         return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last, options), engine, watch), last)
@@ -208,7 +176,8 @@ def _sorted(sources: dict[str, Source]) -> tuple[Source, ...]:
 
 def _checked_names(known: dict[str, Source], given: dict[str, Source]) -> None:
     for name, source in given.items():
-        if name in known and known[name].path.exists() and not known[name].path.samefile(source.path):
+        has_files = source.raw is None and source.path.exists() and name in known and known[name].path.exists()
+        if has_files and not known[name].path.samefile(source.path):
             both = f"{known[name].path} and {source.path} would both be called {name}"
             raise ReadError(f"{both}; rename one, or build the folder above both")
 
@@ -290,7 +259,7 @@ def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, mea
     """What was read before, and what is read now, by name."""
     kept = {s.name: found for s in sources if (found := _kept(s, stay.get(s.name) or _digest(s), cache))}
     unread = [s for s in sources if s.name not in kept]
-    if gone := [s for s in unread if s.name in stay and not s.path.exists()]:
+    if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
     for outcome in means.engine.map(partial(attempt, ontology=means.ontology), unread):
         if outcome.analysis and outcome.file:

@@ -30,7 +30,7 @@ Watch = Callable[[str, int, int], None]  # what is being done, how many parts of
 class Options:
     """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page).
 
-    Without `files` there is only the store.
+    Without `files` there is only the store. Addresses among the inputs are fetched only with `fetch`.
     """
 
     base: str = DEFAULT_BASE
@@ -38,6 +38,7 @@ class Options:
     page: bool = True
     sparql: bool = True
     files: bool = True
+    fetch: bool = False
 
     def noted(self) -> dict[str, Any]:
         """The same for run.json."""

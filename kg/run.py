@@ -13,23 +13,12 @@ import msgspec
 
 import kg
 from kg.errors import StoreError
-from kg.model import Analysis
+from kg.model import Analysis, Report
 from kg.ontology import Ontology
+from kg.read.fetch import is_address
+from kg.read.source import Source
 
 FILE = "run.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A report to read: its file, and the folder that its name in the graph is relative to."""
-
-    path: Path
-    root: Path
-
-    @property
-    def name(self) -> str:
-        """The path that the graph gives as the report's source."""
-        return self.path.relative_to(self.root).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +70,8 @@ class Run:
 
 
 def _source(row: Row, out: Path) -> Source:
+    if is_address(row.source):
+        return Source(Path(row.source), Path(), address=row.source)
     path = Path(os.path.normpath(out.resolve() / row.path))
     return Source(path, path.parents[len(Path(row.source).parts) - 1])
 
@@ -108,7 +99,7 @@ def told(
 
     `noted` has the options and what became of the corrections, `stayed` the rows of reports left as they are, without outcome.
     """
-    paths = {s.name: os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
+    paths = {s.name: s.address or os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
     new = {o.source: _row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis}
     failed = {o.source: {"source": o.source, "path": paths[o.source], "why": o.reason} for o in outcomes if o.analysis is None}
     content = {
@@ -128,6 +119,7 @@ def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) ->
         "path": path,
         "file": outcome.file,
         "sha256": report.sha256,
+        "read": _how(report),
         "characters": len(report.text),
         "entities": _tally(e.type for e in analysis.entities),
         "relations": _tally(r.predicate for r in analysis.relations),
@@ -143,6 +135,13 @@ def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) ->
         "corrections": dict(outcome.corrections),
         "seconds": round(outcome.seconds, 3),
     }
+
+
+def _how(report: Report) -> dict[str, Any]:
+    """How the bytes became a text: the format, and the encoding with what decided on it, or the number of pages."""
+    reading = report.reading
+    told = {"format": reading.format, "encoding": reading.encoding, "why": reading.why, "pages": len(reading.pages)}
+    return {key: value for key, value in told.items() if value}
 
 
 def _tally(kinds: Iterable[str]) -> dict[str, int]:

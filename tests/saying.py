@@ -50,7 +50,7 @@ def analysed(text: str, known: Ontology, name: str = "report.txt") -> Analysis:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(text, "utf8", newline="")
-        return pipeline.analyse(path, path.parent, known)
+        return pipeline.analyse(pipeline.Source(path, path.parent), known)
 
 
 def sayings(analysis: Analysis) -> list[Saying]:

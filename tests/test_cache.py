@@ -17,7 +17,7 @@ from kg.ontology import Ontology
 
 def test_an_analysis_comes_back_as_it_was(tmp_path: Path, known: Ontology) -> None:
     cache = Cache(tmp_path / "deep" / "kept", known)
-    read = pipeline.analyse(GOLD / "jinzhong-cases-2024.txt", GOLD, known)
+    read = pipeline.analyse(pipeline.Source(GOLD / "jinzhong-cases-2024.txt", GOLD), known)
     for number, analysis in enumerate((hand_made(), read)):
         key = cache.key("a.txt", digest(str(number).encode()))
         cache.put(key, Kept(analysis, 0.25))

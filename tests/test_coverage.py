@@ -84,7 +84,7 @@ def test_the_number_of_an_item_counts_nothing(known: Ontology, tmp_path: Path) -
 
     text = "某县通报3起典型案例\n\n1.某镇原镇长李明收受礼金2000元。\n2.某村会计王青虚报冒领补贴1.2万元。\n"
     (tmp_path / "a.txt").write_text(text, "utf8")
-    analysis = pipeline.analyse(tmp_path / "a.txt", tmp_path, known)
+    analysis = pipeline.analyse(pipeline.Source(tmp_path / "a.txt", tmp_path), known)
     store.replace(tmp_path / "store", as_quads([analysis], known))
     [found] = coverage(tmp_path, known)
     assert found.numbers == Share(2, 2)

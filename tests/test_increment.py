@@ -45,7 +45,7 @@ class Kept:
 
 def test_real_reports_come_change_and_go(known: Ontology) -> None:
     paths = sorted(GOLD.glob("*.txt"))[:5]
-    one, two, three, four, five = (pipeline.analyse(path, GOLD, known) for path in paths)
+    one, two, three, four, five = (pipeline.analyse(pipeline.Source(path, GOLD), known) for path in paths)
     kept = Kept(known, one)
     kept.change(two, three)
     kept.change(four, five, gone=(two.report.id,))

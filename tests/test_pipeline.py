@@ -18,7 +18,7 @@ from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.graph import files
 from kg.model import Analysis, Unread
 from kg.ontology import Ontology
-from kg.pipeline import Options
+from kg.pipeline import Options, Source
 
 GRAPHS = ("graph.ttl", "graph.trig", "graph.jsonld")
 QUICK = Options(validate=False, page=False)
@@ -36,12 +36,12 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two reports whose analyses are made by hand."""
     made = {"a.txt": hand_made(), "b.txt": second()}
 
-    def analyse(path: Path, root: Path, known: Ontology) -> Analysis:
-        if path.name not in made:
-            raise ReadError(f"{path.name}: broken")
-        return made[path.name]
+    def analyse(source: Source, ontology: Ontology) -> Analysis:
+        if source.name not in made:
+            raise ReadError(f"{source.name}: broken")
+        return made[source.name]
 
-    monkeypatch.setattr(pipeline, "analyse", lambda path, root, ontology: analyse(path, root, ontology))
+    monkeypatch.setattr(pipeline, "analyse", analyse)
     folder = tmp_path / "in"
     folder.mkdir()
     for name in made:
@@ -168,7 +168,7 @@ def test_a_graph_that_breaks_a_shape_is_not_written(
 
     bad = hand_made()
     bad = replace(bad, events=(replace(bad.events[0], label="", trigger=" "), *bad.events[1:]))
-    monkeypatch.setattr(pipeline, "analyse", lambda path, root, ontology: bad)
+    monkeypatch.setattr(pipeline, "analyse", lambda source, ontology: bad)
     result = pipeline.build([reports / "a.txt"], tmp_path / "out", ontology=known, options=Options(page=False))
     assert [v.message.partition(" (")[0] for v in result.violations] == [
         "a trigger is one plain text",
@@ -201,11 +201,17 @@ def test_two_builds_of_one_folder_do_not_meet(reports: Path, tmp_path: Path, kno
 
 # ---------------------------------------------------------------------------------------------------------- reports and failures
 def test_reports_are_searched_in_folders(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.MD", "a/README.md", ".hidden/d.txt", "a/.e.txt", "f.pdf", "README.txt"):
+    for name in ("b.txt", "a/c.MD", "a/README.md", ".hidden/d.txt", "a/.e.txt", "f.pdf", "g.doc", "h.png", "README.txt"):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text("x")
     (tmp_path / "z.html").write_text("x")
-    assert [s.name for s in pipeline.collect([tmp_path / "in", tmp_path / "z.html"])] == ["a/c.MD", "b.txt", "z.html"]
+    assert [s.name for s in pipeline.collect([tmp_path / "in", tmp_path / "z.html"])] == [
+        "a/c.MD",
+        "b.txt",
+        "f.pdf",
+        "g.doc",
+        "z.html",
+    ]
 
 
 def test_two_reports_of_one_name_are_refused_and_one_given_twice_is_not(tmp_path: Path) -> None:
@@ -232,7 +238,7 @@ def test_a_report_that_fails_is_a_row_and_stops_nobody(reports: Path, tmp_path: 
 def test_a_defect_in_a_stage_is_a_row_too(
     defect: Exception, tmp_path: Path, known: Ontology, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(path: Path, root: Path, ontology: Ontology) -> Analysis:
+    def fail(source: Source, ontology: Ontology) -> Analysis:
         raise defect
 
     monkeypatch.setattr(pipeline, "analyse", fail)
@@ -242,7 +248,7 @@ def test_a_defect_in_a_stage_is_a_row_too(
 
 
 def test_a_broken_ontology_is_no_report_s_fault(tmp_path: Path, known: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path, root: Path, ontology: Ontology) -> Analysis:
+    def fail(source: Source, ontology: Ontology) -> Analysis:
         raise OntologyError("rules/x.yaml: broken")
 
     monkeypatch.setattr(pipeline, "analyse", fail)
@@ -258,7 +264,7 @@ def test_what_was_not_understood_is_told(reports: Path, tmp_path: Path, known: O
     one = hand_made()
     span = one.entities[0].mentions[0].span
     monkeypatch.setattr(
-        pipeline, "analyse", lambda path, root, ontology: replace(one, unread=(Unread(span, "no unit"),), warnings=("w",))
+        pipeline, "analyse", lambda source, ontology: replace(one, unread=(Unread(span, "no unit"),), warnings=("w",))
     )
     pipeline.build([reports / "a.txt"], tmp_path / "out", ontology=known, options=QUICK)
     [row] = json.loads((tmp_path / "out" / "run.json").read_text("utf8"))["reports"]
@@ -289,7 +295,7 @@ def test_a_base_that_is_none(base: str) -> None:
 
 def test_an_analysis_is_the_same_each_time_and_grounded(known: Ontology) -> None:
     path = GOLD / "liuyang-2022.txt"
-    one = pipeline.analyse(path, GOLD, known)
-    assert one == pipeline.analyse(path, GOLD, ontology.load(known.root))
+    one = pipeline.analyse(pipeline.Source(path, GOLD), known)
+    assert one == pipeline.analyse(pipeline.Source(path, GOLD), ontology.load(known.root))
     assert all(e.words == e.span.of(one.report.text) for fact in one.facts for e in fact.evidence)
     assert all(fact.evidence for fact in one.facts)

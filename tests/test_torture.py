@@ -138,7 +138,7 @@ def expected(state: tuple[tuple[str, int], ...], known: Ontology) -> list[ox.Qua
 
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
-        analyses = [pipeline.analyse(write(root, name, version), root, known) for name, version in state]
+        analyses = [pipeline.analyse(pipeline.Source(write(root, name, version), root), known) for name, version in state]
     told = {a.report.id: joint.candidates(a, BASE, known) for a in analyses}
     made = {"base": BASE, "version": kg.__version__, "digest": known.digest}
     quads = rdf.to_quads(analyses, gazetteer=known.gazetteer, told=told, **made)

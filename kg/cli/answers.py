@@ -46,9 +46,10 @@ def _text(term: Term | None) -> str:
 def as_csv(answer: Answer) -> str:
     """CSV with a header. A text that a spreadsheet would run as a formula gets a leading apostrophe."""
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
+    writer, careful = (csv.writer(target, lineterminator="\n", quoting=how) for how in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     writer.writerow(answer.columns)
-    writer.writerows([_cell(term) for term in row] for row in answer.terms)
+    for row in ([_cell(term) for term in terms] for terms in answer.terms):
+        (careful if any("\r" in cell for cell in row) else writer).writerow(row)  # a bare \r would end the line
     return target.getvalue()
 
 

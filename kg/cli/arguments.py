@@ -18,7 +18,10 @@ PRACTICE = Path("tests/quality")
 EXAMPLES = {
     "build": """examples:
   kg build report.txt -o output            one report
-  kg build reports/ more.txt -o output     all .txt and .md below a folder, and one more
+  kg build reports/ more.pdf -o output     all reports below a folder, and one more
+  kg build saved-pages.zip -o output       all reports in an archive
+  cat report.txt | kg build - -o output    standard input
+  kg build https://example.org/a.html --fetch
   kg build reports/ -o output --base https://example.org/id/ --no-page""",
     "add": """examples:
   kg add new.txt                           one report more in output/, or one that changed
@@ -138,9 +141,15 @@ def _store(command: argparse.ArgumentParser, purpose: str) -> None:
     command.add_argument("--store", default="", metavar="URL", help=f"{purpose}: SPARQL 1.1, Graph Store Protocol")
 
 
+def _inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("reports", nargs="+", metavar="REPORT_OR_FOLDER",
+                         help="a .txt, .md, .html, .docx or .pdf file, a folder or .zip of them, or - for standard input")
+    command.add_argument("--fetch", action="store_true", help="allow http(s) addresses among the reports, and fetch those pages")
+
+
 def _build(commands: Commands) -> None:
     command = _command(commands, "build", "read reports and write their graph")
-    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    _inputs(command)
     command.add_argument("-o", "--out", type=Path, default=OUTPUT, metavar="DIR", help="where the graph goes (default: output)")
     command.add_argument("--base", default=DEFAULT_BASE, metavar="IRI",
                          help=f"what the graph's own IRIs start with (default: {DEFAULT_BASE})")
@@ -154,7 +163,7 @@ def _build(commands: Commands) -> None:
 
 def _add(commands: Commands) -> None:
     command = _command(commands, "add", "read more reports, or changed ones, into a graph that was built")
-    command.add_argument("reports", nargs="+", type=Path, metavar="REPORT_OR_FOLDER", help="a text file, or a folder of them")
+    _inputs(command)
     _no_files(command)
     _store(command, PUBLISH)
     _folder(command)

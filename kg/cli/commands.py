@@ -33,6 +33,7 @@ def build(given: Namespace) -> int:
 
     options = pipeline.Options(
         given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
+        fetch=given.fetch,
     )
     work = partial(pipeline.build, given.reports, given.out, options=options)
     return _building(work, given)
@@ -42,7 +43,7 @@ def add(given: Namespace) -> int:
     """Build the graph again with some reports more, and say what is in it."""
     from kg import pipeline
 
-    options = pipeline.Options(files=not given.no_files)
+    options = pipeline.Options(files=not given.no_files, fetch=given.fetch)
     return _building(partial(pipeline.add, given.reports, given.dir, options=options), given)
 
 
@@ -60,7 +61,7 @@ def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
     with progress() as watch:
         result = work(ontology=ontology.load(given.ontology), watch=watch)
     for failure in result.failures:
-        print(f"kg: left out: {failure.reason}", file=sys.stderr)
+        print(f"kg: left out: {display.safe(failure.reason)}", file=sys.stderr)
     for outcome in result.outcomes:
         for warning in outcome.analysis.warnings if outcome.analysis and not outcome.kept else ():
             print(f"kg: warning: {display.safe(f'{outcome.source}: {warning}')}", file=sys.stderr)
@@ -265,8 +266,10 @@ def _fact_lines(fact: Told, number: str) -> list[str]:
     indent = " " * 3
     lines = [number + fact.words, *[indent + "；".join(fact.parts)][: len(fact.parts)]]
     for source in fact.sources:
+        page = f"第 {source.page} 页，" if source.page else ""
         lines += [f"{indent}原文：{source.quote}",
-                  f"{indent}出处：{source.report} 第 {source.line} 行，字符 {source.start}–{source.end}；规则 {source.rule}"]
+                  f"{indent}出处：{source.report} {page}第 {source.line} 行，"
+                  f"字符 {source.start}–{source.end}；规则 {source.rule}"]
     return [*lines, f"{indent}置信度 {fact.confidence or '未说明'}；{fact.iri}"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -27,11 +28,15 @@ def map(  # the name that every engine offers
         return
     # Not "fork": the caller may be drawing its progress from a thread.
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_adopt, initargs=(function,)) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_adopt, initargs=(function,))
+    try:
         yield from pool.map(_run, parts)
+    finally:  # after an interrupt, what was not begun is not waited for
+        pool.shutdown(cancel_futures=True)
 
 
 def _adopt(function: Callable[[Any], Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker without a word; the caller says the one line
     _adopted[:] = [function]
 
 

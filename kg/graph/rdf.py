@@ -233,6 +233,8 @@ class Translation:
         """Where it says so: the position counts code points, the quotation is what stands there."""
         node, position, quote = Node(name), Node(f"{name}-position"), Node(f"{name}-quote")
         yield ox.Quad(fact, _kg("evidence"), node, self.graph)
+        if (page := self.report.page(evidence.span.begin)) is not None:
+            yield ox.Quad(node, _kg("page"), ox.Literal(page), self.graph)
         yield from self._of(node, [
             (TYPE, Node(OA + "SpecificResource")), (Node(OA + "hasSource"), self.node),
             (_kg("sentence"), ox.Literal(evidence.sentence)), (_kg("rule"), ox.Literal(evidence.rule)),

@@ -1,43 +1,77 @@
-"""From a path or a text to a `Report`: its encoding (`decode`), its folded copy (`fold`), its header and its body (`header`)."""
+"""From an input to a `Report`: its bytes (`source`), its format (`formats`), its text, the folded copy (`fold`), its header.
+
+Plain text is decoded here (`decode`); HTML, Word and PDF are parsed in a process that can do no harm (`confined`).
+"""
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from kg.errors import ReadError
-from kg.model import Report
+from kg.model import Reading, Report
 from kg.ontology import Ontology
-from kg.read.decode import decode
+from kg.read import confined
+from kg.read.decode import check_text, decode
 from kg.read.fold import fold
+from kg.read.formats import format_of
 from kg.read.header import read_header
+from kg.read.source import Source
 
-ENDINGS = (".txt", ".md")
+LONGEST = 200_000  # characters of a report; the longest work reports have 30,000
 
 
-def read(path: Path, *, root: Path, ontology: Ontology) -> Report:
-    """The report in a file. `root` is the folder given to the build, or the file's own folder: the source is the path below it.
+def read(source: Source, ontology: Ontology) -> Report:
+    """The report of an input.
 
-    Raises ReadError, in one line, for a file that is missing, empty, of another kind, or not text.
+    Raises ReadError, in one line, for what is missing, empty, too large, of another kind, garbled, or a scan.
     """
-    source = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    if path.suffix.lower() not in ENDINGS:
-        raise ReadError(f"{source}: a {path.suffix or 'nameless kind of'} file; give a file that ends in {' or '.join(ENDINGS)}")
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise ReadError(f"{path}: no such file; check the path") from None
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror}; check the path and its permissions") from None
-    return read_text(decode(raw, source), source, ontology)
+    raw = source.load()
+    format = format_of(raw, source.name, named=source.raw is None)
+    text, reading = _READERS[format](raw, source.name, ontology)
+    return read_text(text, source.name, ontology, reading=reading)
 
 
-def read_text(text: str, source: str, ontology: Ontology) -> Report:
-    """The report of a text that is already decoded; `source` is its address or relative path."""
+def read_text(text: str, source: str, ontology: Ontology, *, reading: Reading | None = None) -> Report:
+    """The report of a text that is already decoded; `source` is its address or relative path. Raises ReadError when too long."""
+    if len(text) > LONGEST:
+        raise ReadError(f"{source}: {len(text)} characters; a report has at most {LONGEST}, so cut it into its reports")
     plain = fold(text)
     header, body = read_header(text, plain, ontology)
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Report(report_id(source), source, text, plain, digest, header, body)
+    return Report(report_id(source), source, text, plain, digest, header, body, reading or Reading())
+
+
+def _text(raw: bytes, source: str, _ontology: Ontology) -> tuple[str, Reading]:
+    text, encoding, why = decode(raw, source)
+    return text, Reading("text", encoding, why)
+
+
+def _html(raw: bytes, source: str, ontology: Ontology) -> tuple[str, Reading]:
+    from kg.read import article
+
+    page, encoding, why = decode(raw, source, html=True)
+    told = confined.parse("html", page.encode("utf-8"), source)
+    text = article.compose(told["before"], told["article"], told["after"], ontology)
+    check_text(text, source)
+    return text, Reading("html", encoding, why)
+
+
+def _docx(raw: bytes, source: str, _ontology: Ontology) -> tuple[str, Reading]:
+    text = "".join(f"{line}\n" for line in confined.parse("docx", raw, source)["lines"])
+    check_text(text, source)
+    return text, Reading("docx")
+
+
+def _pdf(raw: bytes, source: str, _ontology: Ontology) -> tuple[str, Reading]:
+    told = confined.parse("pdf", raw, source)
+    text = str(told["text"])
+    check_text(text, source)
+    empty = ", ".join(map(str, told["empty"]))
+    notes = (f"no text on page {empty}: only a picture; run OCR on the file to read it",) if empty else ()
+    return text, Reading("pdf", pages=tuple(map(int, told["pages"])), notes=notes)
+
+
+_READERS = {"text": _text, "html": _html, "docx": _docx, "pdf": _pdf}
 
 
 def report_id(source: str) -> str:

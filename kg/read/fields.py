@@ -65,7 +65,7 @@ class Scanner:
         people = self._words("author", "editor", "staff")
         kinds = "|".join(f"(?P<{k}>{self._words(k)})" for k in ("workplace", "published", "dated", "source", "issuer", "ignored"))
         return re.compile(
-            rf"(?P<credit>(?:{self._own})?(?:{people})(?:[/、&]?(?:{people})){{0,2}}){_COLON}"
+            rf"(?!(?:文/图|图/文)[^\S\n])(?P<credit>(?:{self._own})?(?:{people})(?:[/、&]?(?:{people})){{0,2}}){_COLON}"
             rf"|(?:{kinds})(?:{_COLON}|(?<=[期间])[^\S\n]{{1,4}}(?=\d)|(?<=源)[^\S\n]{{1,4}}(?=\S))"
         )
 
@@ -103,6 +103,10 @@ class Scanner:
     def is_notice(self, words: str, *, alone: bool = True) -> bool:
         """Whether a line begins like a notice of the page (监督举报电话:…); `alone` asks for a colon, a space or the end next."""
         return self._opens(words, "notice", alone=alone)
+
+    def is_disclaimer(self, words: str) -> bool:
+        """Whether a line begins like a notice of rights, which may have whole sentences: 版权声明:凡本网…"""
+        return self._opens(words, "disclaimer", alone=False)
 
     def is_closing(self, words: str, *, alone: bool = True) -> bool:
         """Whether a line begins like the links below a report: 上一篇:…, 相关链接."""
@@ -168,6 +172,9 @@ class Scanner:
     def _rest(self, text: str, plain: str, begin: int, end: int) -> Field:
         found = _WORD.match(plain, begin, end)
         span = Span(begin, found.end() if found else begin + 1)
+        day = DAY.search(plain, begin + 1, span.end)
+        if day and self.names.is_medium(plain[begin : day.start()]):
+            span = Span(begin, day.start())  # 永州日报2023-12-08
         return Field("rest", span, Words(span.of(text), span))
 
     def _labelled(self, text: str, plain: str, begin: int, end: int) -> Field | None:

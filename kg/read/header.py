@@ -31,7 +31,8 @@ def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tupl
     inside = inline_credits(text, plain, body, scanner)
     credits = _unique([*(c for f in fields for c in f.credits), *_suppliers(fields, scanner), *inside])
     site = _site(text, lines, scanner)
-    publisher = _publisher(lines, site, wire(text, plain, body, scanner), scanner)
+    opening = wire(text, plain, body, scanner) or _employer(lines, scanner)
+    publisher = _publisher(lines, site, opening, scanner)
     header = Header(title, _issued(fields), publisher, site, _placed(credits, fields))
     return header, tuple(line.span for line in body)
 
@@ -65,7 +66,8 @@ def _parts(text: str, line: Line) -> list[Words]:
 
 
 def _publisher(lines: list[Line], site: Words | None, opening: Words | None, scanner: Scanner) -> Words | None:
-    """来源, else 发布机构, else a body named beside the day, the site, the body that signs, the agency of the opening wire."""
+    """来源, else 发布机构, else a body named beside the day, the site, the body that signs, the agency of the opening wire,
+    the medium of an author."""
     own = scanner.ontology.words("header", "own_site")
     fields = [f for line in lines if line.kind == "meta" for f in line.fields]
     named = [f.words for kind in ("source", "issuer") for f in fields if f.kind == kind and f.words]
@@ -74,6 +76,13 @@ def _publisher(lines: list[Line], site: Words | None, opening: Words | None, sca
     if beside and site and beside.text.startswith(site.text):
         beside = site  # 山城新报网·区县: what follows the site's name is its section
     return said or beside or site or _signature(lines, scanner) or opening
+
+
+def _employer(lines: list[Line], scanner: Scanner) -> Words | None:
+    """The medium of an author in the line of the day: 2024-09-20 黄冈新闻网 文/图 方莉."""
+    dated = [line.fields for line in lines if line.kind == "meta" and any(f.kind == "day" for f in line.fields)]
+    bodies = (c.body for fields in dated for f in fields for c in f.credits if c.is_author and c.body)
+    return next((body for body in bodies if scanner.names.is_medium(body.text)), None)
 
 
 def _signature(lines: list[Line], scanner: Scanner) -> Words | None:

@@ -6,7 +6,7 @@ import re
 
 from kg.model import Credit, Span, Words
 from kg.read.byline import bare, photographer
-from kg.read.fields import Scanner
+from kg.read.fields import Field, Scanner
 from kg.read.lines import Line
 from kg.read.names import HAN
 
@@ -33,11 +33,15 @@ def inline_credits(text: str, plain: str, body: list[Line], scanner: Scanner) ->
 
 
 def _inside(text: str, plain: str, span: Span, scanner: Scanner) -> list[Credit]:
-    """The credits of a bracket that holds nothing else."""
+    """The credits of a bracket that holds nothing else but the body of the authors."""
     fields = scanner.scan(text, plain, span)
-    if any(f.kind not in ("credit", "page") for f in fields):
+    if any(f.kind not in ("credit", "page") and not _is_body(f, scanner) for f in fields):
         return []
     return [credit for f in fields for credit in f.credits]
+
+
+def _is_body(field: Field, scanner: Scanner) -> bool:
+    return field.kind == "rest" and field.words is not None and scanner.names.is_body(field.words.text)
 
 
 def _signed(text: str, plain: str, span: Span, scanner: Scanner) -> list[Credit]:

@@ -14,6 +14,7 @@ LineKind = Literal["blank", "text", "meta", "crumb", "page"]
 
 _PROSE = 60  # characters from which a line is prose even without a full stop
 _LONGEST = 240  # a line above this is content, whatever stands in it
+_MASTHEAD = 12  # characters of a name above the title
 _REST = 24  # characters that a header line may hold besides its fields
 # 首页 > 党风政风 > 正文, or the sections of a site: 要闻 | 时政 | 民生.
 _CHAIN = re.compile(
@@ -49,7 +50,7 @@ def judge(text: str, plain: str, scanner: Scanner) -> list[Line]:
             lines.append(_line(text, plain, Span(at, at + len(words)), scanner, after_blank=blank))
         blank = not words
         begin += len(raw) + 1
-    return _within(_closed(_bylines(text, plain, lines, scanner), scanner))
+    return _within(_closed(_bylines(text, plain, _masthead(lines, scanner), scanner), scanner))
 
 
 def _line(text: str, plain: str, span: Span, scanner: Scanner, *, after_blank: bool) -> Line:
@@ -63,12 +64,13 @@ def _line(text: str, plain: str, span: Span, scanner: Scanner, *, after_blank: b
 def _kind(words: str, fields: tuple[Field, ...], scanner: Scanner) -> LineKind:
     if len(words) > _LONGEST:
         return "text"
-    if scanner.is_crumb(words) or (_CHAIN.fullmatch(words) and not words.startswith("《")):
+    labelled = any(f.kind in ("source", "issuer", "published", "dated", "credit") for f in fields)
+    if scanner.is_crumb(words) or (_CHAIN.fullmatch(words) and not words.startswith("《") and not labelled):
         return "crumb"
     rest = [f for f in fields if f.kind == "rest"]
     if not rest:
         return "meta" if any(f.kind != "page" for f in fields) else "page"
-    if scanner.is_notice(words) and "。" not in words:
+    if (scanner.is_notice(words) and "。" not in words) or scanner.is_disclaimer(words):
         return "page"
     if "|" in words and scanner.names.is_medium(words.split("|")[0].strip()):
         return "crumb"
@@ -79,6 +81,16 @@ def _is_header(rest: list[Field], fields: tuple[Field, ...], words: str) -> bool
     """Whether a line with words besides its fields is still a header: few of them, and a label or a day among the fields."""
     sure = any(f.kind in ("source", "issuer", "published", "dated", "day") for f in fields)
     return sure and sum(len(f.span) for f in rest) <= _REST and not re.search("[。!?]", words)
+
+
+def _masthead(lines: list[Line], scanner: Scanner) -> list[Line]:
+    """Takes the name of a site or paper above the title (柳林县人民政府网) for a step of the way to the page."""
+    if len(lines) < 3 or any(line.kind != "text" or line.is_prose for line in lines[:2]):
+        return lines
+    first, second = lines[:2]
+    if scanner.names.is_medium(first.plain) and len(first.plain) <= _MASTHEAD and len(second.plain) > len(first.plain):
+        return [replace(first, kind="crumb"), *lines[1:]]
+    return lines
 
 
 def _bylines(text: str, plain: str, lines: list[Line], scanner: Scanner) -> list[Line]:

@@ -138,7 +138,8 @@ class Reader:
         clause = parsed.clause
         type_, trigger = self._type(at, verb)
         roles = self.casting.cast(at, verb, type_)
-        own = verb.words in self.passage.lexicon.words("recovers") or verb.frame.id == "misconduct" and any(i.tag == "Person" for i in clause.items)  # 时任村会计钟某截留资金
+        misdeed = verb.frame.id == "misconduct" and any(i.tag == "Person" for i in clause.items)  # 时任村会计钟某截留资金
+        own = misdeed or verb.words in self.passage.lexicon.words("recovers")
         if self.discourse.found_in == clause.sentence and type_ in UNDER_FINDING and not (own or verb.light):
             type_, roles = "Finding", self._found(roles)
         time, status = self.timeline.held(clause), self.statuses.of(clause, verb)

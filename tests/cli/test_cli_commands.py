@@ -105,7 +105,7 @@ BAD_REPORTS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "empty": (written("a.txt", ""), "a.txt: empty; give a report with text in it"),
     "blank": (written("a.txt", " \n\u3000\n"), "a.txt: empty; give a report with text in it"),
     "binary": (binary, "b.txt: not text: byte"),
-    "folder without reports": (folder_without_reports, "no report (.txt or .md) in there"),
+    "folder without reports": (folder_without_reports, "no report (.txt, .md, .html, .docx or .pdf) in there"),
 }
 
 

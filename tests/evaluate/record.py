@@ -55,7 +55,7 @@ def build(gold: Path) -> None:
 
     for path in (gold, gold.with_suffix(".txt")):
         shutil.copy(path, RECORDED)
-    analysis = pipeline.analyse(gold.with_suffix(".txt"), gold.parent, ontology.load())
+    analysis = pipeline.analyse(pipeline.Source(gold.with_suffix(".txt"), gold.parent), ontology.load())
     quads = rdf.to_quads([analysis], base="https://example.org/", version="", digest="")
     kept = {ox.Triple(q.subject, q.predicate, q.object) for q in quads if not q.predicate.value.endswith(UNREAD)}
     prefixes = {"": "https://w3id.org/mailuo/ontology/", "id": "https://example.org/", "oa": "http://www.w3.org/ns/oa#",

@@ -72,7 +72,7 @@ def test_the_recorded_figures_are_those_of_the_reference_scorer(report: str) -> 
 @pytest.mark.skipif(not REFERENCE.is_file(), reason="the reference scorer is not here")
 @pytest.mark.parametrize("path", sorted(GOLD.parent.glob("*/*.yaml")), ids=lambda path: path.stem)
 def test_what_is_built_now_scores_as_the_reference_scorer_says(path: Path, known: Ontology) -> None:
-    analysis = pipeline.analyse(path.with_suffix(".txt"), path.parent, known)
+    analysis = pipeline.analyse(pipeline.Source(path.with_suffix(".txt"), path.parent), known)
     quads = rdf.to_quads([analysis], base=pipeline.DEFAULT_BASE, version="", digest="")
     triples = [ox.Triple(q.subject, q.predicate, q.object) for q in quads]
     assert figures(scored(path, triples)) == told(scorer(REFERENCE), path, triples)

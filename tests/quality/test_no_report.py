@@ -25,7 +25,7 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.fixture
 def analysis(case: dict[str, Any], known: Ontology, tmp_path: Path) -> Analysis:
     (tmp_path / "text.txt").write_text(case["text"], "utf8")
-    return pipeline.analyse(tmp_path / "text.txt", tmp_path, known)
+    return pipeline.analyse(pipeline.Source(tmp_path / "text.txt", tmp_path), known)
 
 
 def test_it_tells_no_fact(analysis: Analysis) -> None:
@@ -43,7 +43,7 @@ def test_it_comes_with_a_warning(analysis: Analysis) -> None:
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_a_report_comes_without_one(path: Path, known: Ontology) -> None:
-    assert pipeline.analyse(path, path.parent, known).warnings == ()
+    assert pipeline.analyse(pipeline.Source(path, path.parent), known).warnings == ()
 
 
 def test_the_command_line_tells_the_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

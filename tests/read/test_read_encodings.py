@@ -10,6 +10,7 @@ import pytest
 from kg import read
 from kg.errors import ReadError
 from kg.ontology import Ontology
+from kg.read.source import Source
 
 TEXT = "潜山市林业局通报\n2024-05-06 来源：潜山日报\n\n市林业局造林3.2万亩，抚育“油茶”林860亩。\n镕淼村栽植苗木12万株。\n"
 ENCODINGS = {
@@ -33,7 +34,7 @@ def written(folder: Path, raw: bytes, name: str = "report.txt") -> Path:
 
 @pytest.mark.parametrize("raw", ENCODINGS.values(), ids=list(ENCODINGS))
 def test_every_encoding_gives_the_same_text(raw: bytes, tmp_path: Path, known: Ontology) -> None:
-    report = read.read(written(tmp_path, raw), root=tmp_path, ontology=known)
+    report = read.read(Source(written(tmp_path, raw), tmp_path), known)
     assert report.text == TEXT
     assert len(report.plain) == len(TEXT)
     assert report.header.publisher
@@ -43,7 +44,7 @@ def test_every_encoding_gives_the_same_text(raw: bytes, tmp_path: Path, known: O
 def test_characters_outside_the_old_sets_survive(tmp_path: Path, known: Ontology) -> None:
     text = "通报\n\n𬱖村与㙦镇共种植果树3000株。\n"
     for encoding in ("utf-8", "gb18030"):
-        assert read.read(written(tmp_path, text.encode(encoding)), root=tmp_path, ontology=known).text == text
+        assert read.read(Source(written(tmp_path, text.encode(encoding)), tmp_path), known).text == text
 
 
 @pytest.mark.parametrize(
@@ -58,14 +59,14 @@ def test_characters_outside_the_old_sets_survive(tmp_path: Path, known: Ontology
         ("neither.txt", b"\xff\xff\xff\x80\x81", "neither"),
         ("cut.txt", codecs.BOM_UTF16_LE + b"\x2f", "neither"),
         ("report.xyz", TEXT.encode(), ".xyz"),
-        ("report", TEXT.encode(), "end"),
+        ("report", TEXT.encode(), "nameless"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line_that_names_the_file(
     name: str, raw: bytes, says: str, tmp_path: Path, known: Ontology
 ) -> None:
     with pytest.raises(ReadError) as refused:
-        read.read(written(tmp_path, raw, name), root=tmp_path, ontology=known)
+        read.read(Source(written(tmp_path, raw, name), tmp_path), known)
     message = str(refused.value)
     assert name in message
     assert says in message
@@ -77,19 +78,19 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path, known: Ontology
     (tmp_path / "folder.txt").mkdir()
     for name in ("absent.txt", "folder.txt"):
         with pytest.raises(ReadError, match=name):
-            read.read(tmp_path / name, root=tmp_path, ontology=known)
+            read.read(Source(tmp_path / name, tmp_path), known)
 
 
 def test_a_form_feed_of_a_converted_page_is_let_through(tmp_path: Path, known: Ontology) -> None:
-    report = read.read(written(tmp_path, "通报\n\n县委召开会议2次。\f\n".encode()), root=tmp_path, ontology=known)
+    report = read.read(Source(written(tmp_path, "通报\n\n县委召开会议2次。\f\n".encode()), tmp_path), known)
     assert "\f" in report.text
 
 
 def test_the_id_depends_on_the_source_alone(tmp_path: Path, known: Ontology) -> None:
     (tmp_path / "a").mkdir()
-    one = read.read(written(tmp_path / "a", TEXT.encode(), "r.txt"), root=tmp_path, ontology=known)
-    again = read.read(written(tmp_path / "a", (TEXT + "补记一行。").encode(), "r.txt"), root=tmp_path, ontology=known)
-    other = read.read(written(tmp_path, TEXT.encode(), "r.txt"), root=tmp_path, ontology=known)
+    one = read.read(Source(written(tmp_path / "a", TEXT.encode(), "r.txt"), tmp_path), known)
+    again = read.read(Source(written(tmp_path / "a", (TEXT + "补记一行。").encode(), "r.txt"), tmp_path), known)
+    other = read.read(Source(written(tmp_path, TEXT.encode(), "r.txt"), tmp_path), known)
     assert one.source == "a/r.txt"
     assert one.id == again.id != other.id
     assert one.sha256 == other.sha256 != again.sha256

@@ -136,7 +136,7 @@ def test_the_finer_class_is_told_by_the_name(kind: str, name: str, finer: str) -
 
 def test_things_are_unique_within_their_own_place_and_not_that_of_the_report(known: Ontology) -> None:
     """山西省 is one in the reports of all its counties; a person of one county is not that of another."""
-    analysis = pipeline.analyse(GOLD / "jinzhong-cases-2024.txt", GOLD, known)
+    analysis = pipeline.analyse(pipeline.Source(GOLD / "jinzhong-cases-2024.txt", GOLD), known)
     contexts = {entity.name: entity.context for entity in analysis.entities}
     expected = {
         "山西省": "", "晋中市": "山西省", "榆社县": "晋中市", "榆社县交通运输局": "榆社县", "晋中市纪委监委": "晋中市",
