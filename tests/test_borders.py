@@ -155,8 +155,8 @@ def test_a_data_block_of_the_page_holds_the_text_and_nothing_else(text: str) -> 
 @given(TEXTS)
 def test_a_title_is_no_markup(text: str) -> None:
     plain, page = Blocks(), Blocks()
-    plain.feed(assembly.page({}, title="x", vis=""))
-    page.feed(assembly.page({}, title=text, vis=""))
+    plain.feed(assembly.page({}, title="x", texts={}, vis="", engine={}))
+    page.feed(assembly.page({}, title=text, texts={}, vis="", engine={}))
     assert page.tags == plain.tags
 
 

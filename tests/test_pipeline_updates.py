@@ -133,8 +133,8 @@ def test_a_report_that_breaks_a_shape_is_not_taken_into_the_store(
     before = set(query.opened(out))
     analyse = pipeline.analyse
 
-    def broken(path: Path, root: Path, ontology: Ontology) -> Analysis:
-        found = analyse(path, root, ontology)
+    def broken(source: pipeline.Source, ontology: Ontology) -> Analysis:
+        found = analyse(source, ontology)
         return replace(found, events=(replace(found.events[0], label="", trigger=" "), *found.events[1:]))
 
     monkeypatch.setattr(pipeline, "analyse", broken)
