@@ -19,7 +19,8 @@ from typing import Any
 
 from kg import correct, folder, products, run
 from kg.cache import Cache, Kept, digest
-from kg.engines import local
+from kg.engines import Engine, Lost
+from kg.engines.local import Local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
@@ -33,6 +34,7 @@ from kg.run import Outcome as Outcome
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
 DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+LOCAL = Local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 def build(
     inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
 
@@ -127,7 +129,7 @@ def build(
 
 def add(
     inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph in `out` again with these reports more, or as they are now; the others stay as they were read.
 
@@ -149,7 +151,7 @@ def add(
 
 def remove(
     names: Sequence[str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph in `out` again without these reports, each named as in the graph or by its file, which need not exist.
 
@@ -199,7 +201,7 @@ class _Means:
 
     ontology: Ontology
     options: Options
-    engine: Any
+    engine: Engine
     watch: Watch
 
 
@@ -261,12 +263,35 @@ def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, mea
     unread = [s for s in sources if s.name not in kept]
     if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
-    for outcome in means.engine.map(partial(attempt, ontology=means.ontology), unread):
-        if outcome.analysis and outcome.file:
-            cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
-        kept[outcome.source] = outcome
-        means.watch(outcome.source, len(kept) - len(sources) + len(unread), len(unread))
+    answers = means.engine.map(partial(_read, cache=cache), unread)
+    for done, (source, answer) in enumerate(zip(unread, answers, strict=True), 1):
+        kept[source.name] = _fetched(source, answer, cache)
+        means.watch(source.name, done, len(unread))
     return (kept[s.name] for s in sources)
+
+
+def _read(source: Source, cache: Cache) -> Outcome:
+    """Where an engine runs it: a report's outcome, its analysis left in the cache, for the next build if this one is lost."""
+    file = _digest(source)
+    outcome = _kept(source, file, cache) or attempt(source, cache.ontology)
+    if outcome.analysis is None or not outcome.file:
+        return outcome
+    if not outcome.kept:
+        cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
+    return replace(outcome, analysis=None)
+
+
+def _fetched(source: Source, answer: Outcome | Lost, cache: Cache) -> Outcome:
+    """The outcome with its analysis. Raises StoreError when another mailuo made it, or in another folder."""
+    if isinstance(answer, Lost):
+        return Outcome(source.name, None, f"{source.name}: {answer.reason}", 0.0)
+    if answer.analysis or answer.reason:
+        return answer
+    found = _kept(source, answer.file, cache)
+    if found is None:
+        raise StoreError(f"{cache.folder}: what a worker read of {source.name} is not there; "
+                         "give all machines the same mailuo, the same ontology and this folder")
+    return replace(found, kept=False)
 
 
 def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:

@@ -21,6 +21,7 @@ from kg.errors import QueryError, StoreError
 from kg.model import Violation
 
 if TYPE_CHECKING:
+    from kg.engines import Engine
     from kg.explain import Explanation, Told
     from kg.ontology import Ontology
     from kg.pipeline import BuildResult
@@ -35,7 +36,7 @@ def build(given: Namespace) -> int:
         given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
         fetch=given.fetch,
     )
-    work = partial(pipeline.build, given.reports, given.out, options=options)
+    work = partial(pipeline.build, given.reports, given.out, options=options, engine=_engine(given))
     return _building(work, given)
 
 
@@ -44,7 +45,13 @@ def add(given: Namespace) -> int:
     from kg import pipeline
 
     options = pipeline.Options(files=not given.no_files, fetch=given.fetch)
-    return _building(partial(pipeline.add, given.reports, given.dir, options=options), given)
+    return _building(partial(pipeline.add, given.reports, given.dir, options=options, engine=_engine(given)), given)
+
+
+def _engine(given: Namespace) -> Engine:
+    from kg.engines.local import LIMIT, Local
+
+    return Local(given.workers, given.time_limit or LIMIT)
 
 
 def remove(given: Namespace) -> int:
