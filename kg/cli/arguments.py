@@ -23,7 +23,8 @@ EXAMPLES = {
   cat report.txt | kg build - -o output    standard input
   kg build https://example.org/a.html --fetch
   kg build reports/ -o output --base https://example.org/id/ --no-page
-  kg build reports/ -o output --workers 4 --time-limit 60""",
+  kg build reports/ -o output --workers 4 --time-limit 60
+  kg build reports/ -o output --engine spark --master spark://host:7077""",
     "add": """examples:
   kg add new.txt                           one report more in output/, or one that changed
   kg add reports/2024 -d archive           a folder of them, into the graph in archive/
@@ -192,6 +193,9 @@ def _engine(command: argparse.ArgumentParser) -> None:
                          help="processes that read at the same time (default: one for each core; up to three reports need none)")
     command.add_argument("--time-limit", type=_at_least_one, metavar="SECONDS",
                          help="leave out a report that takes a worker longer (default: 600)")
+    command.add_argument("--engine", choices=("local", "spark"), default="local",
+                         help="read on this machine, or on a Spark cluster that sees the same files (default: local)")
+    command.add_argument("--master", metavar="URL", help="the cluster: spark://host:7077 (default: all cores of this machine)")
 
 
 def _at_least_one(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg import folder, ontology
 from kg.cli import display
-from kg.errors import QueryError, StoreError
+from kg.errors import EngineError, QueryError, StoreError
 from kg.model import Violation
 
 if TYPE_CHECKING:
@@ -49,8 +49,17 @@ def add(given: Namespace) -> int:
 
 
 def _engine(given: Namespace) -> Engine:
+    """Where reports are read. Raises EngineError for options of another engine."""
     from kg.engines.local import LIMIT, Local
 
+    if given.engine == "spark":
+        from kg.engines.spark import HERE, Spark
+
+        if given.workers:
+            raise EngineError("--workers is for --engine local; with spark, the cluster says how many cores it has")
+        return Spark(given.master or HERE, given.time_limit or LIMIT)
+    if given.master:
+        raise EngineError("--master is for --engine spark; add that")
     return Local(given.workers, given.time_limit or LIMIT)
 
 
