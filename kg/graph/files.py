@@ -30,6 +30,12 @@ def turtle(quads: Sequence[ox.Quad], *, base: str = "") -> bytes:
     return _written(triples, ox.RdfFormat.TURTLE, base)
 
 
+def kept_apart(quads: Sequence[ox.Quad]) -> tuple[bytes, bytes]:
+    """What `trig` and `jsonld` give, sorted once for both: sorting is the most of their work."""
+    ordered = _by_graph(quads)
+    return _written(ordered, ox.RdfFormat.TRIG, ""), _written(ordered, ox.RdfFormat.JSON_LD, "")
+
+
 def trig(quads: Sequence[ox.Quad], *, base: str = "") -> bytes:
     """All graphs, kept apart, in TriG."""
     return _written(_by_graph(quads), ox.RdfFormat.TRIG, base)
