@@ -78,9 +78,9 @@ class Work:
         store.replace(self.stage / INDEX, self._index(analyses))
         if self.options.files:
             (self.stage / "graph.ttl").write_bytes(turtle)
-            trig, jsonld = files.kept_apart(quads)
-            (self.stage / "graph.trig").write_bytes(trig)
-            (self.stage / "graph.jsonld").write_bytes(jsonld)
+            ordered = files.ByGraph(quads)
+            (self.stage / "graph.trig").write_bytes(trig := files.trig(ordered))
+            (self.stage / "graph.jsonld").write_bytes(files.jsonld(ordered))
             if self.options.page:
                 (self.stage / "graph.html").write_text(self._page(analyses, trig), "utf8", newline="\n")
         return ()
