@@ -49,15 +49,19 @@ class _Worker:
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self.line, theirs = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=_serve, args=(function, theirs), daemon=True)
+        self.process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
+        self._send(function)  # not with the process: what it imports comes when Ctrl-C no longer reaches the worker
         self.part, self.deadline = -1, 0.0
 
     def give(self, index: int, part: Any, limit: float) -> None:
         self.part, self.deadline = index, time.monotonic() + limit
+        self._send(part)
+
+    def _send(self, something: Any) -> None:
         with suppress(OSError):  # it has died; listening to it will tell
-            self.line.send(part)
+            self.line.send(something)
 
     def end(self) -> str:
         """End it. Returns how it ended."""
@@ -135,9 +139,10 @@ class _Crew:
             self._done[worker.part] = Lost(f"ended its process {TRIES} times ({how}); leave it out, and please report it")
 
 
-def _serve(function: Callable[[Any], Any], line: Connection[Any, Any]) -> None:
+def _serve(line: Connection[Any, Any]) -> None:
     """In a worker: answer until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, who then ends this
     with suppress(EOFError, OSError):
+        function = line.recv()
         while True:
             line.send(told(function, line.recv()))
