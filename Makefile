@@ -19,7 +19,7 @@ APT := $(if $(filter 0,$(shell id -u)),,sudo )env DEBIAN_FRONTEND=noninteractive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help graph test torture fuzz lint evaluate bench screenshot setup browser clean
+.PHONY: help graph test torture fuzz cluster lint evaluate bench speed screenshot setup browser clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,13 @@ fuzz: $(READY_TO_TEST) ## fuzz every reader for a minute (FUZZ_SECONDS=600: long
 	@$(BIN)/python tests/fuzz/make_seeds.py $(FUZZ)
 	@failed=0; for reader in $(READERS); do echo "== $$reader"; $(BIN)/python tests/fuzz/fuzz_reader.py $$reader -max_total_time=$(FUZZ_SECONDS) \
 	 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=$(FUZZ)/$$reader- -verbosity=0 -print_final_stats=1 $(FUZZ)/$$reader || failed=1; done; exit $$failed
+
+cluster: $(READY_TO_TEST) ## start a Spark cluster on this machine, build on it, kill its parts, compare the bytes (needs Java 17)
+	@$(PIP) install --quiet --editable '.[dev,spark]'
+	$(BIN)/python -m pytest -m cluster tests/engines
+
+speed: $(READY_TO_TEST) ## what a build and a query cost, beside jieba.posseg, and how that grows (SIZES="10 100", TIMES=1: less)
+	$(BIN)/python tests/benchmarks/building.py
 
 lint: $(READY_TO_TEST) ## style, types and layers
 	$(BIN)/ruff check .

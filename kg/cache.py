@@ -41,6 +41,10 @@ class Cache:
     def __init__(self, folder: Path, ontology: Ontology) -> None:
         self.folder, self.ontology = folder, ontology
 
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path, Ontology]]:
+        """Sent elsewhere, it tells anew what makes analyses there."""
+        return Cache, (self.folder, self.ontology)
+
     @cached_property
     def maker(self) -> str:
         """A digest of what makes analyses and graphs: mailuo's version, its code (which may change without it), the ontology."""

@@ -6,6 +6,7 @@ KGError
 ├── EvidenceError    a fact that does not quote its report                our bug
 ├── StoreError       a graph that was never built, or is being written    the build
 ├── ServeError       a port in use, a library that is missing          the server
+├── EngineError      Spark that is not installed, not there, or gone        the cluster
 ├── QueryError       a query that does not parse, or an unknown name      the question
 ├── CorrectionError  a corrections.yaml that cannot be understood         the reader's file
 └── GoldError        a gold file that cannot be scored                    the annotator's file
@@ -36,6 +37,10 @@ class StoreError(KGError):
 
 class ServeError(KGError):
     """A server that cannot start: its port is taken, or a library that it needs is missing."""
+
+
+class EngineError(KGError):
+    """An engine that cannot work: not installed, not reachable, or lost on the way."""
 
 
 class QueryError(KGError):

@@ -36,6 +36,11 @@ def said(analysis: Analysis, *, base: str, version: str, digest: str, told: Set[
     return Change(_graph(base, analysis.report.id), frozenset(quads), frozenset(rdf.names(analysis, base) | told))
 
 
+def named(analysis: Analysis, *, base: str, told: Set[ox.Triple] = frozenset()) -> Change:
+    """The same without its quads: all that the index needs."""
+    return Change(_graph(base, analysis.report.id), frozenset(), frozenset(rdf.names(analysis, base) | told))
+
+
 def removal(report_id: str, *, base: str) -> Change:
     """A report that goes."""
     return Change(_graph(base, report_id), frozenset(), frozenset())

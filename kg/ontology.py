@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -243,6 +243,11 @@ class Ontology:
 
 def one_of(words: Iterable[str]) -> str:
     """Words as an alternation of a regular expression, in a group that captures nothing: the longest that fits is taken."""
+    return _alternation(tuple(words))
+
+
+@lru_cache(1024)  # stages ask for the same lists of words in every report
+def _alternation(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(map(re.escape, _longest_first(words))) + ")"
 
 

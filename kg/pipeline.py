@@ -7,10 +7,11 @@ in place: all or none. `add` and `remove` build again with some reports more or 
 
 from __future__ import annotations
 
+import gc
 import re
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
@@ -19,7 +20,8 @@ from typing import Any
 
 from kg import correct, folder, products, run
 from kg.cache import Cache, Kept, digest
-from kg.engines import local
+from kg.engines import Engine, Lost
+from kg.engines.local import Local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
@@ -33,6 +35,7 @@ from kg.run import Outcome as Outcome
 
 # What a text that nobody foresaw can raise inside a stage. It becomes a row of the run, never the end of the others.
 DEFEATS = (KGError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+LOCAL = Local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,20 @@ def _silent(_what: str, _done: int, _of: int) -> None:
     """Watches without telling."""
 
 
+@contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """With fewer sweeps for cyclic garbage: a build makes a million small objects, hardly any of them in a cycle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 def build(
     inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph of all reports into the folder `out`: everything is replaced, or nothing is touched.
 
@@ -118,7 +132,7 @@ def build(
     options = options or Options()
     checked_base(options.base)
     sources = collect(inputs, fetching=options.fetch)
-    with folder.held(out):
+    with folder.held(out), _seldom_swept():
         last = None
         with suppress(StoreError):  # whatever it says, it is replaced
             last = run.last(out)
@@ -127,14 +141,14 @@ def build(
 
 def add(
     inputs: Sequence[Path | str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph in `out` again with these reports more, or as they are now; the others stay as they were read.
 
     A report below a folder of the last build is named as that build would name it. A graph keeps the options that it was built
     with but `files`; without a graph in `out` this is `build`. Raises KGError like `build`.
     """
-    with folder.held(out):
+    with folder.held(out), _seldom_swept():
         last = run.last(out)
         if last is None:
             found = collect(inputs, fetching=bool(options and options.fetch))
@@ -149,13 +163,13 @@ def add(
 
 def remove(
     names: Sequence[str], out: Path, *, ontology: Ontology, options: Options | None = None,
-    engine: Any = local, watch: Watch = _silent,
+    engine: Engine = LOCAL, watch: Watch = _silent,
 ) -> BuildResult:
     """Build the graph in `out` again without these reports, each named as in the graph or by its file, which need not exist.
 
     Raises KGError like `build`, and for a name that the graph does not have.
     """
-    with folder.held(out):
+    with folder.held(out), _seldom_swept():
         last = run.last(out)
         known = last.sources(out) if last else {}
         gone = {_named(name, known, out) for name in names}
@@ -199,7 +213,7 @@ class _Means:
 
     ontology: Ontology
     options: Options
-    engine: Any
+    engine: Engine
     watch: Watch
 
 
@@ -261,12 +275,36 @@ def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, mea
     unread = [s for s in sources if s.name not in kept]
     if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
-    for outcome in means.engine.map(partial(attempt, ontology=means.ontology), unread):
-        if outcome.analysis and outcome.file:
-            cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
-        kept[outcome.source] = outcome
-        means.watch(outcome.source, len(kept) - len(sources) + len(unread), len(unread))
+    answers = means.engine.map(partial(_read, cache=cache), unread)
+    for done, (source, answer) in enumerate(zip(unread, answers, strict=True), 1):
+        kept[source.name] = _fetched(source, answer, cache)
+        means.watch(source.name, done, len(unread))
     return (kept[s.name] for s in sources)
+
+
+def _read(source: Source, cache: Cache) -> Outcome:
+    """Where an engine runs it: a report's outcome, its analysis left in the cache, for the next build if this one is lost."""
+    file = _digest(source)
+    with _seldom_swept():
+        outcome = _kept(source, file, cache) or attempt(source, cache.ontology)
+    if outcome.analysis is None or not outcome.file:
+        return outcome
+    if not outcome.kept:
+        cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
+    return replace(outcome, analysis=None)
+
+
+def _fetched(source: Source, answer: Outcome | Lost, cache: Cache) -> Outcome:
+    """The outcome with its analysis. Raises StoreError when another mailuo made it, or in another folder."""
+    if isinstance(answer, Lost):
+        return Outcome(source.name, None, f"{source.name}: {answer.reason}", 0.0)
+    if answer.analysis or answer.reason:
+        return answer
+    found = _kept(source, answer.file, cache)
+    if found is None:
+        raise StoreError(f"{cache.folder}: what a worker read of {source.name} is not there; "
+                         "give all machines the same mailuo, the same ontology and this folder")
+    return replace(found, kept=False)
 
 
 def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:

@@ -78,8 +78,9 @@ class Work:
         store.replace(self.stage / INDEX, self._index(analyses))
         if self.options.files:
             (self.stage / "graph.ttl").write_bytes(turtle)
-            (self.stage / "graph.trig").write_bytes(trig := files.trig(quads))
-            (self.stage / "graph.jsonld").write_bytes(files.jsonld(quads))
+            ordered = files.ByGraph(quads)
+            (self.stage / "graph.trig").write_bytes(trig := files.trig(ordered))
+            (self.stage / "graph.jsonld").write_bytes(files.jsonld(ordered))
             if self.options.page:
                 (self.stage / "graph.html").write_text(self._page(analyses, trig), "utf8", newline="\n")
         return ()
@@ -87,7 +88,9 @@ class Work:
     def _index(self, analyses: Iterable[Analysis]) -> Iterable[ox.Quad]:
         from kg import increment
 
-        return (quad for analysis in analyses for quad in increment.indexed(self._change(analysis)))
+        base = self.options.base
+        said = (increment.named(a, base=base, told=self._told_of(a)) for a in analyses)
+        return (quad for change in said for quad in increment.indexed(change))
 
     def _page(self, analyses: Sequence[Analysis], trig: bytes) -> str:
         from kg import query, view
@@ -124,7 +127,10 @@ class Work:
     def _change(self, analysis: Analysis) -> Any:
         from kg import increment
 
-        return increment.said(analysis, told=self.told.get(analysis.report.id, set()), **self._run)
+        return increment.said(analysis, told=self._told_of(analysis), **self._run)
+
+    def _told_of(self, analysis: Analysis) -> set[ox.Triple]:
+        return self.told.get(analysis.report.id, set())
 
     def _checked(self, quads: Sequence[ox.Quad]) -> tuple[Violation, ...]:
         from kg import validate

@@ -12,6 +12,7 @@ def test_each_error_is_a_kgerror_and_told_in_the_drawn_tree() -> None:
         "EvidenceError",
         "StoreError",
         "ServeError",
+        "EngineError",
         "QueryError",
         "GoldError",
         "CorrectionError",

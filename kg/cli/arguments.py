@@ -22,7 +22,9 @@ EXAMPLES = {
   kg build saved-pages.zip -o output       all reports in an archive
   cat report.txt | kg build - -o output    standard input
   kg build https://example.org/a.html --fetch
-  kg build reports/ -o output --base https://example.org/id/ --no-page""",
+  kg build reports/ -o output --base https://example.org/id/ --no-page
+  kg build reports/ -o output --workers 4 --time-limit 60
+  kg build reports/ -o output --engine spark --master spark://host:7077""",
     "add": """examples:
   kg add new.txt                           one report more in output/, or one that changed
   kg add reports/2024 -d archive           a folder of them, into the graph in archive/
@@ -159,6 +161,7 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
     _no_files(command)
     _store(command, PUBLISH)
+    _engine(command)
 
 
 def _add(commands: Commands) -> None:
@@ -166,6 +169,7 @@ def _add(commands: Commands) -> None:
     _inputs(command)
     _no_files(command)
     _store(command, PUBLISH)
+    _engine(command)
     _folder(command)
     _ontology(command)
 
@@ -182,6 +186,23 @@ def _remove(commands: Commands) -> None:
 def _no_files(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-files", action="store_true",
                          help="only the store, no graph.* files: of many reports, it takes up a few at the cost of those few")
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=_at_least_one, metavar="N",
+                         help="processes that read at the same time (default: one for each core; up to three reports need none)")
+    command.add_argument("--time-limit", type=_at_least_one, metavar="SECONDS",
+                         help="leave out a report that takes a worker longer (default: 600)")
+    command.add_argument("--engine", choices=("local", "spark"), default="local",
+                         help="read on this machine, or on a Spark cluster that sees the same files (default: local)")
+    command.add_argument("--master", metavar="URL", help="the cluster: spark://host:7077 (default: all cores of this machine)")
+
+
+def _at_least_one(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
 
 
 def _query(commands: Commands) -> None:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from kg import folder, ontology
 from kg.cli import display
-from kg.errors import QueryError, StoreError
+from kg.errors import EngineError, QueryError, StoreError
 from kg.model import Violation
 
 if TYPE_CHECKING:
+    from kg.engines import Engine
     from kg.explain import Explanation, Told
     from kg.ontology import Ontology
     from kg.pipeline import BuildResult
@@ -35,7 +36,7 @@ def build(given: Namespace) -> int:
         given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
         fetch=given.fetch,
     )
-    work = partial(pipeline.build, given.reports, given.out, options=options)
+    work = partial(pipeline.build, given.reports, given.out, options=options, engine=_engine(given))
     return _building(work, given)
 
 
@@ -44,7 +45,22 @@ def add(given: Namespace) -> int:
     from kg import pipeline
 
     options = pipeline.Options(files=not given.no_files, fetch=given.fetch)
-    return _building(partial(pipeline.add, given.reports, given.dir, options=options), given)
+    return _building(partial(pipeline.add, given.reports, given.dir, options=options, engine=_engine(given)), given)
+
+
+def _engine(given: Namespace) -> Engine:
+    """Where reports are read. Raises EngineError for options of another engine."""
+    from kg.engines.local import LIMIT, Local
+
+    if given.engine == "spark":
+        from kg.engines.spark import HERE, Spark
+
+        if given.workers:
+            raise EngineError("--workers is for --engine local; with spark, the cluster says how many cores it has")
+        return Spark(given.master or HERE, given.time_limit or LIMIT)
+    if given.master:
+        raise EngineError("--master is for --engine spark; add that")
+    return Local(given.workers, given.time_limit or LIMIT)
 
 
 def remove(given: Namespace) -> int:

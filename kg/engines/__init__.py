@@ -1,1 +1,47 @@
-"""Where the work runs. An engine is a module with `map(function, parts)`; it knows nothing of reports."""
+"""Where the work runs. An engine maps a function over parts; it knows nothing of reports.
+
+The results come in the order of the parts. A part that ends or blocks its process, twice where that can be chance, comes as
+`Lost`, and the others as if it were not there. An error that the function raises reaches the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from kg.errors import KGError
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+FORESEEN = (KGError, OSError, ValueError)  # what a function may raise; anything else ends its process
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What comes instead of a part's result, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An error on its way from another process to the caller."""
+
+    error: Exception
+
+
+class Engine(Protocol):
+    """What every engine offers."""
+
+    def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result | Lost]:
+        """The result of a picklable function for each part, in the order of the parts."""
+
+
+def told(function: Callable[[Any], Any], part: Any) -> Any:
+    """The result for a part, or the error as a value that can be sent."""
+    try:
+        return function(part)
+    except FORESEEN as error:
+        return Raised(error)

@@ -37,6 +37,11 @@ class Terms:
     domains: Links
     ranges: Links
 
+    def telling(self) -> set[Node]:
+        """The predicates from which something can follow, and those that can follow."""
+        links = (*self.properties.items(), *self.inverses.items())
+        return {TYPE, *self.transitive, *(node for start, ends in links for node in (start, *ends))}
+
 
 def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox.Quad]:
     """The triples that follow from `quads` and stand in none of their graphs, all in the graph `<{base}inferred>`, sorted.
@@ -45,7 +50,9 @@ def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox
     does not parse.
     """
     graph = ox.NamedNode(inferred(base))
-    found = follow({quad.triple for quad in quads}, terms_of(ontology))
+    terms = terms_of(ontology)
+    telling = terms.telling()  # most quads tell where something is said: nothing follows from those
+    found = follow({quad.triple for quad in quads if quad.predicate in telling}, terms)
     return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in sorted(found, key=str)]
 
 

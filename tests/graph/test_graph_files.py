@@ -68,3 +68,10 @@ def test_hostile_text_survives_each_format() -> None:
     quad = ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.Literal(words), ox.NamedNode("x:g"))
     for write, form in FORMATS:
         assert [q.object.value for q in ox.parse(write([quad]), format=form)] == [words]
+
+
+def test_quads_that_are_sorted_already_give_the_same_files(quads: list[ox.Quad]) -> None:
+    ordered = files.ByGraph(reversed(quads))
+    assert files.trig(ordered) == files.trig(quads)
+    assert files.jsonld(ordered) == files.jsonld(quads)
+    assert files.nquads(ordered) == files.nquads(quads)
