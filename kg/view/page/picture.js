@@ -116,6 +116,18 @@ function stretched() {
   return { x: Math.min(1.5, Math.max(1, ratio)), y: Math.min(2.4, Math.max(1, 1 / ratio)) };
 }
 
+let waits = false;
+
+/** Draw the picture with the next frame, once for all that changed, so that the evidence of a click in a large network need not wait. */
+function redrawSoon() {
+  if (waits) return;
+  waits = true;
+  requestAnimationFrame(() => setTimeout(() => {
+    waits = false;
+    network.redraw();
+  }));
+}
+
 /** Mark what is selected, and bring it into view. */
 function select() {
   const lines = state.facts.flatMap((id) => edgesOf.get(id) ?? []).concat(state.node ? edgesAt.get(state.node) ?? [] : []);
@@ -125,7 +137,7 @@ function select() {
   around = new Set([...chosen, ...lines.flatMap((edge) => [edge.from, edge.to]).filter((id) => nodeSet.get(id))]);
   network.setSelection({ nodes: [], edges: there }, { highlightEdges: false });
   if (chosen.size && chosen.size < 12) bringIntoView([...chosen]);
-  network.redraw();
+  redrawSoon();
 }
 
 /** @param {string[]} ids */
@@ -329,7 +341,7 @@ function hover(node, edge, at) {
   tip.hidden = !node || !at || chosen.has(node);
   byId("canvas").classList.toggle("pointing", Boolean(node ?? edge));
   if (node && at && !tip.hidden) fillTip(tip, node, at);
-  network.redraw();
+  redrawSoon();
 }
 
 /**

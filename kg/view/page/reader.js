@@ -32,7 +32,9 @@ function drawReport(id) {
   const page = pages.get(id) ?? paged(id);
   pages.set(id, page);
   current = id;
-  fill(byId("reader"), heading(report), page.body);
+  // A long text that stands there already stays: to take it out and put it back would lay out every paragraph again.
+  if (page.body.parentElement === byId("reader")) page.body.previousElementSibling?.replaceWith(heading(report));
+  else fill(byId("reader"), heading(report), page.body);
   page.body.setAttribute("aria-label", `${say("reader")}${say("colon")}${report.title}`);
   mark(page.stretches);
   scrollToQuote();
