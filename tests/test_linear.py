@@ -25,7 +25,7 @@ from kg.pipeline import Source
 
 SAMPLE = Path(__file__).parent.parent / "data" / "liuyang-2022.txt"
 LENGTH, SECONDS = 100_000, 1.0
-SLOWER = {"kg.find.quantities": 5.0}  # linear, but at 18 microseconds a digit: two seconds for nothing but digits
+SLOWER = {"kg.find.quantities": 5.0}  # linear, but at 18 microseconds a numeral: two seconds for nothing but 一
 # What expressions here repeat: Chinese characters, digits, spaces, opening marks, separators, and pieces of dates and names.
 UNITS = ("县", "1", " ", "“", "（", "、", "县1", "1,", "镇县委", "年1月", " \n", "-", "《县")
 

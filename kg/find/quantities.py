@@ -17,7 +17,8 @@ from kg.model import Quantity, Span, Time
 from kg.ontology import Ontology, one_of
 
 # Runs of figures are bounded, far above any number in print: an unbounded one is read again from each of its figures.
-ARABIC = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,20})?|\d{1,20}(?:\.\d{1,20})?"
+# Possessive: a number never gives digits back, since no unit begins with one; so a mile of digits is read in time.
+ARABIC = r"\d{1,3}(?:,\d{3}){1,6}+(?:\.\d{1,20}+)?|\d{1,20}+(?:\.\d{1,20}+)?"
 CHINESE = f"[{NUMERALS}]{{1,20}}(?:点[零一二三四五六七八九]{{1,20}})?"
 SCALE = "万亿|千万|百万|十万|万|亿|千|百"
 TO = r"(?:至|到|—{1,2}|–|-|~|～|、)"
