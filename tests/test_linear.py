@@ -25,9 +25,8 @@ from kg.pipeline import Source
 
 SAMPLE = Path(__file__).parent.parent / "data" / "liuyang-2022.txt"
 LENGTH, SECONDS = 100_000, 1.0
-SLOWER = {"kg.find.quantities": 5.0}  # linear, but at 18 microseconds a numeral: two seconds for nothing but 一
 # What expressions here repeat: Chinese characters, digits, spaces, opening marks, separators, and pieces of dates and names.
-UNITS = ("县", "1", " ", "“", "（", "、", "县1", "1,", "镇县委", "年1月", " \n", "-", "《县")
+UNITS = ("县", "1", "一", " ", "“", "（", "、", "县1", "1,", "镇县委", "年1月", " \n", "-", "《县")
 
 
 class Slow(Exception):
@@ -98,12 +97,9 @@ def test_every_expression_is_linear(known: Ontology, tmp_path: Path, monkeypatch
     copy = Path(shutil.copytree(known.root, tmp_path / "ontology"))  # nothing is kept for it from another test
     unique = {pattern: name for name, pattern in [*ruled(known), *held(), *compiled(monkeypatch, copy)]}
     assert len(unique) > 150
-    slow = [(name, unit) for pattern, name in unique.items() for unit in UNITS if is_slow(pattern, unit, allowed(name))]
+    # The best of three: a busy machine makes one of 0.7 seconds look like one of 1.
+    slow = [(name, unit) for pattern, name in unique.items() for unit in UNITS if all(is_slow(pattern, unit) for _ in range(3))]
     assert slow == []
-
-
-def allowed(name: str) -> float:
-    return next((seconds for start, seconds in SLOWER.items() if name.startswith(start)), SECONDS)
 
 
 def test_a_slow_expression_would_be_seen() -> None:

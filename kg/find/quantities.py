@@ -50,7 +50,8 @@ def _grammar(ontology: Ontology) -> Grammar:
     """The grammar of quantities in the words of the lexicon."""
     kinds = {u: kind for kind in ("count", "order", "duration", "measure", "share") for u in ontology.words("units", kind)}
     about, behind = ontology.choice("units", "about"), ontology.choice("units", "behind")
-    pattern = re.compile("|".join((*_shares(about, behind), _halves(about, behind), _counts(ontology, kinds, about, behind))))
+    tried = "|".join((*_shares(about, behind), _halves(about, behind), _counts(ontology, kinds, about, behind)))
+    pattern = re.compile(rf"(?![{NUMERALS}]{{40}})(?:{tried})")  # no number has so many numerals: nothing but 一 is read in time
     return Grammar(pattern, kinds, ontology.words("units", "idiom"))
 
 
