@@ -28,8 +28,10 @@ PLAN = "plan.json"  # in a delivery: the names of what is delivered; the last fi
 def held(out: Path) -> Iterator[None]:
     """The folder, made where it is missing, locked against a second writer, and rid of what a killed one left.
 
-    When nothing was delivered in the end, folders that were made for it are unmade. Raises StoreError.
+    When nothing was delivered in the end, folders that were made for it are unmade; Ctrl-C leaves what was read, for the next
+    build to go on with. Raises StoreError.
     """
+    stopped = False
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -45,10 +47,14 @@ def held(out: Path) -> Iterator[None]:
     try:
         _recover(out)
         yield
+    except KeyboardInterrupt:
+        stopped = True
+        raise
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}; nothing there was changed") from None
     finally:
-        _unmade(out, made)
+        if not (stopped and any((out / CACHE).glob("*/*"))):
+            _unmade(out, made)
         os.close(lock)
 
 

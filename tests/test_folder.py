@@ -91,3 +91,13 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
             pass
         assert (out / folder.CACHE).exists()
     assert not out.exists()
+
+
+def test_ctrl_c_leaves_what_was_read_for_the_next_build(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt), folder.held(out):
+        kept = out / folder.CACHE / "analyses" / "one.json"
+        kept.parent.mkdir(parents=True)
+        kept.write_text("{}")
+        raise KeyboardInterrupt
+    assert [path.name for path in out.rglob("*.json")] == ["one.json"]
