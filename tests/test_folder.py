@@ -95,9 +95,14 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_what_was_read_for_the_next_build(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with pytest.raises(KeyboardInterrupt), folder.held(out):
-        kept = out / folder.CACHE / "analyses" / "one.json"
-        kept.parent.mkdir(parents=True)
-        kept.write_text("{}")
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with folder.held(out):
+            kept = out / folder.CACHE / "analyses" / "one.json"
+            kept.parent.mkdir(parents=True)
+            kept.write_text("{}")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert [path.name for path in out.rglob("*.json")] == ["one.json"]
