@@ -2,8 +2,8 @@
 
 A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the
 mention grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
-`whole` keeps 全县 at its begin.
-With `place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
+With `whole` it keeps 全县 at its begin, which else only points. With `place_first` a road's name begins with the first of the
+two places it joins; with `proper` kinds are left out, names kept.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from kg.relate.passage import Item
 from kg.relate.syntax import Parsed
 
 GOVERNED = {"Transfer": {"Sanction", "Inspection", "Other", "Finding", "Feedback", "Rectification"}}
-ENABLES = frozenset({"帮助", "支持", "助力"})  # whose help lets another do what is counted
 # Verbs of these types take a problem as their object, with whatever verbs tell it.
 ABOUT_PROBLEMS = frozenset({"Finding", "Sanction", "Rectification", "Complaint", "Inspection"})
 
@@ -61,7 +60,7 @@ class Choice:
             return Place.INSIDE  # 实现销售收入1420万元
         if before.words in self.words("watching") and verb.frame.type == before.frame.type:
             return Place.INSTEAD  # 紧盯专项整治跟进监督
-        if before.words in ENABLES and counted and any(i.quantity and not i.key for i in _behind(verb, parsed)):
+        if before.words in self.words("enables") and counted and any(i.quantity and not i.key for i in _behind(verb, parsed)):
             return Place.INSTEAD  # 帮助52家企业|转贷6.4亿元
         if before.words in self.words("helping") and not verb.light and all(i.words in "了过着" for i in between):
             return Place.INSTEAD  # 投资启动了

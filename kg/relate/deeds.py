@@ -5,6 +5,8 @@ Official Chinese has more verbs than any lexicon: a verb with a number behind it
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.ontology import Ontology
 from kg.relate.frames import Frame, Verb
 from kg.relate.lexicon import Lexicon
@@ -13,10 +15,10 @@ from kg.relate.passage import Clause, Item
 NOTHING: frozenset[str] = frozenset()
 DEED = Frame("deed", "Other", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
 TRADE = Frame("trade", "Economic", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
-# As a figure, but told in its own right even behind another deed of its sentence: …,门票收入684万元.
-TAKINGS = Frame("figure", "Economic", "none", "topic", {}, False, NOTHING, NOTHING, "home", True, NOTHING)
-MONEY = frozenset({"收入", "支出", "产值", "消费", "存款", "贷款"})
 FIGURE = Frame("figure", "Economic", "none", "topic", {}, False, NOTHING, NOTHING, "home", True, NOTHING)
+# As a figure, but told in its own right even behind another deed of its sentence: …,门票收入684万元.
+TAKINGS = replace(FIGURE, id="takings")
+FIGURES = frozenset({FIGURE.id, TAKINGS.id})  # whose verb is the noun that is counted
 
 
 class Deeds:
@@ -28,6 +30,7 @@ class Deeds:
         light = frozenset(words("clauses", "light")) - {"获", "处"}
         self.passed = lexicon.words("empty") | frozenset(words("clauses", "says")) | light
         self.units = lexicon.words("economic_unit")
+        self.money = lexicon.words("money")
         self.figures = self.units | lexicon.words("counted_unit")
 
     def of(self, clause: Clause, plain: str) -> list[Verb]:
@@ -46,7 +49,7 @@ class Deeds:
         """民生支出31.4亿元: money's own nouns between a noun and a number are figures, and no verbs."""
         at = next((n for n, i in enumerate(clause.items) if i.span == verb.span), 0)
         around = clause.items[at - 1 : at + 2] if at else ()
-        if verb.words not in MONEY or len(around) < 3 or not around[2].quantity or around[2].key:
+        if verb.words not in self.money or len(around) < 3 or not around[2].quantity or around[2].key:
             return verb
         named = around[0].tag in {"n", "vn", "nz", "a", "b"} and not around[0].key
         return Verb(verb.span, verb.words, TAKINGS) if named else verb

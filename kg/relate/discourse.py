@@ -118,14 +118,15 @@ class Discourse:
 
     def note(self, read: Read) -> None:
         """Remember the subject of a clause for those that follow."""
+        plain: list[Filler] = [f for f in read.subject if isinstance(f, Unnamed) and self.can_act(f.words)]
         actors = [f for f in read.subject if self.acts(f)]
         things = [f for f in read.subject if self.type_of(f) in THINGS]
         places = [f for f in read.subject if self.type_of(f) == "Place" and not self.acts(f)]
         if actors and not read.parsed.clause.span.of(self.passage.plain).startswith("其中"):
             self.actors, self.fresh = actors, True
             self.actor_sentence, self.actor_after_thing = self._sentence, not things
-        elif any(isinstance(f, Unnamed) and self.can_act(f.words) for f in read.subject):
-            self._plain_actors([f for f in read.subject if isinstance(f, Unnamed) and self.can_act(f.words)])
+        elif plain:
+            self._plain_actors(plain)
         if things:
             self.things, self.thing_sentence, self.actor_after_thing = things, self._sentence, False
         if places:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.model import Filler, Span, Status, Unnamed
 from kg.relate.casting import Casting
-from kg.relate.deeds import FIGURE
+from kg.relate.deeds import FIGURE, FIGURES
 from kg.relate.discourse import Read
 from kg.relate.draft import Draft
 from kg.relate.frames import Frames, Verb
@@ -38,9 +38,8 @@ ONLY_COMPARED = re.compile(r"[,、]?(?:其中)?(?:分别)?(?:增速|增幅|降�
 PART = re.compile(r"其中(?!\d)[一-鿿]{1,12}?(?:近|约|超|逾)?\d[^,]{0,8}$")
 # What a clause behind 检查发现,… tells is found, whatever its verb says by itself; who punishes or puts right acts again.
 UNDER_FINDING = frozenset({"Other", "Economic", "Construction", "Establishment", "Appointment"})
-SEES = ("发现", "查明", "查出", "指出", "查实", "经查")  # 检查发现,…; 开展排查,… only says what was done
 # Frames whose verbs behind 其中 only name a part of a count.
-COUNTING = frozenset({"deed", "trade", "figure", "misconduct"})
+COUNTING = FIGURES | {"deed", "trade", "misconduct"}
 QUOTED = 180  # characters of evidence at most
 TEAM = re.compile(r"(?:组|队|专班|团|团队|队伍)(?:\d+[个支])?$")
 CASE = re.compile(r"(?:等)?(?:严重)?(?:违纪违法|违纪|违法)?(?:问题|案)$")
@@ -61,6 +60,7 @@ class Reader:
         self.statuses, self.shifts, self.offences = Statuses(passage, timeline), Shifts(passage.ontology), Offences(passage)
         self.says = frozenset(words("clauses", "says"))
         self.orders, self.built = lexicon.words("orders"), re.compile(rf"[^小]?{lexicon.choice('works_noun')}$")
+        self.sees = lexicon.ending("sees")
         self.inspecting = tuple(v for v, f in frames.by_verb.items() if f.type == "Inspection" and f.nominal)
         self.stretches = _stretches([r.parsed.clause for r in self.reads])
         self.told = (-1, -1)  # the last stretch of a sentence, between semicolons, that told an event
@@ -206,7 +206,7 @@ class Reader:
             self._campaign(draft)
         if type_ in {"Inspection", "Training"} and roles.get("target"):
             discourse.inspected = list(roles["target"])
-        if type_ == "Finding" and draft.verb.words.endswith(SEES) and self._ends(draft):
+        if type_ == "Finding" and self.sees.search(draft.verb.words) and self._ends(draft):
             discourse.found_in, discourse.finders = draft.clause.sentence, list(roles.get("agent", []))
         if type_ in {"Finding", "Complaint", "Transfer"}:
             self._matter(read, draft)

@@ -14,10 +14,8 @@ from kg.relate.syntax import LONGEST, named, object_of, plain_words
 
 # What the object is where another object makes another event of the verb: 排查隐患 finds, 检查隐患点 inspects.
 SHIFTED = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedback": "recipient"}
-# What an object says beside its verb's own meaning: 判处有期徒刑, 召开碰头会.
-IDLE = {
-    "Sanction": re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计"),
-}
+# What the object of a sanction says beside its verb's own meaning: 判处|有期徒刑.
+PENALTY = re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计")
 # 基层治理专题培训班: what is taught.
 COURSE = re.compile(r"(?P<about>.{2,14}?)(?:专题|知识|技能)?(?:培训班|培训会|培训|讲座|辅导|课)")
 GIVES = frozenset({"所", "所送", "所给", "送"})
@@ -68,7 +66,7 @@ class Objects:
                 begin = filler.span.begin
                 scene.add("topic", [Unnamed(course["about"], Span(begin, begin + len(course["about"])))])
                 return
-            if scene.type in IDLE and IDLE[scene.type].search(filler.words):
+            if scene.type == "Sanction" and PENALTY.search(filler.words):
                 return
         scene.add(self._role(scene, filler), [filler])
 

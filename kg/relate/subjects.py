@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Filler, Span, Unnamed
+from kg.relate.deeds import FIGURES
 from kg.relate.discourse import Discourse
 from kg.relate.roles import Scene
 from kg.relate.syntax import plain_words
@@ -156,7 +157,7 @@ class Subjects:
         verb = scene.verb
         if not verb.frame.measured or any(isinstance(f, Unnamed) for f in subject):
             return
-        end = verb.span.end if verb.frame.id == "figure" else verb.begin  # 进出口总额|8640万元
+        end = verb.span.end if verb.frame.id in FIGURES else verb.begin  # 进出口总额|8640万元
         before = [i for i in scene.items if i.span.end <= end and i.time is None and not i.key and not i.quantity]
         nouns = any(i.tag in {"n", "vn", "nz", "an"} for i in before)
         topic = plain_words(before, self.plain) if nouns else []
