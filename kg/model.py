@@ -21,6 +21,7 @@ ENTITY_TYPES = (
 PREDICATES = (
     "partOf", "jurisdiction", "locatedIn", "connects", "affiliation", "memberOf", "organizer", "addresses", "post",
 )
+DEFAULT_BASE = "https://w3id.org/mailuo/id/"  # what the graph's own IRIs start with, unless a build is told otherwise
 EVENT_TYPES = (
     "Inspection", "Finding", "Sanction", "Transfer", "Feedback", "Complaint", "Construction", "Issuance", "Establishment",
     "Appointment", "Gathering", "Training", "CampaignAction", "Rectification", "Economic", "Other",

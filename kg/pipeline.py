@@ -23,10 +23,10 @@ from kg.cache import Cache, Kept, digest
 from kg.engines import Engine, Lost
 from kg.engines.local import Local
 from kg.errors import KGError, OntologyError, ReadError, StoreError
+from kg.model import DEFAULT_BASE as DEFAULT_BASE
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
-from kg.products import DEFAULT_BASE as DEFAULT_BASE  # what a build takes and gives is named here
-from kg.products import Options as Options
+from kg.products import Options as Options  # what a build takes and gives is named here
 from kg.products import Watch as Watch
 from kg.read import report_id
 from kg.read.collect import collect as collect

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from kg import run, store
-from kg.model import Analysis, Violation
+from kg.model import DEFAULT_BASE, Analysis, Violation
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-DEFAULT_BASE = "https://w3id.org/mailuo/id/"
 STORE, INDEX = "store", store.INDEX
 
 Watch = Callable[[str, int, int], None]  # what is being done, how many parts of it are done, of how many

@@ -170,13 +170,12 @@ def read_file(path: Path, *, name: str = "") -> Question:
 
 
 # A query that names its own graphs (FROM <…/graph/…>) is answered from those; any other from all of them.
-WORDLESS = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 NAMES_GRAPH = re.compile(r"(?<![?$:\w-])FROM\b(?!\s*[:)])", re.IGNORECASE)
 
 
 def names_graph(sparql: str) -> bool:
     """Whether a query names the graphs that it is answered from (FROM)."""
-    return bool(NAMES_GRAPH.search(WORDLESS.sub(" ", sparql)))
+    return bool(NAMES_GRAPH.search(TOKEN.sub(" ", sparql)))
 
 
 def read(sparql: str, *, name: str = "") -> Question:
@@ -208,10 +207,15 @@ def _gathered(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) 
     return Answer(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples), is_graph=True)
 
 
+def base_of(store: Source) -> str:
+    """What the graph's own IRIs start with; empty where no run tells."""
+    run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
+    return run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
+
+
 def namespaces(store: Source, ontology: Ontology) -> dict[str, str]:
     """The prefixes that need no declaration: those of kg.ttl, and `id` for the graph's own IRIs. Raises OntologyError."""
-    run = next(store.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
-    base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
+    base = base_of(store)
     return declared(ontology) | ({"id": base} if base else {})
 
 

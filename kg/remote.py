@@ -1,7 +1,7 @@
 """A store on another machine: any server that speaks SPARQL 1.1 and the Graph Store Protocol, asked like the embedded store.
 
     store = opened("http://localhost:3030/reports")
-    publish(Path("output/store"), store)
+    publish(Path("output"), store)
 
 A graph is put there as a whole, or not at all, and only when it changed. The address may be that of a server or of a dataset:
 where the three services of the usual servers stand below it is tried out. A name and password go into the address
@@ -207,7 +207,7 @@ def publish(folder: Path, remote: Remote) -> Published:
     names = sorted(graph.value for graph in filled)
     try:
         sizes = remote.sizes()
-        new = [name for name in names if not notes.hold(name, _lines(store, name), sizes.get(name))]
+        new = [name for name in names if name not in sizes or not notes.hold(name, _lines(store, name), sizes[name])]
         gone = sorted(notes.digests.keys() - set(names))
         notes.forget(new)
         for name in new:

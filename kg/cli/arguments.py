@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 
 import kg
 from kg.cli.correct_arguments import add_actions
-from kg.pipeline import DEFAULT_BASE
+from kg.model import DEFAULT_BASE
 
 OUTPUT = Path("output")
 PUBLISH = "bring this server up to date with the graph, too"
@@ -245,7 +245,8 @@ def _serve(commands: Commands) -> None:
     command.add_argument("--writable", action="store_true", help="let everybody who reaches the server change the graph")
     command.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for each query (default: 10)")
     command.add_argument("--memory", type=_positive(int), default=1024, metavar="MB", help="for each query (default: 1024)")
-    command.add_argument("--workers", type=int, default=0, metavar="N", help="queries at a time (default: one a processor)")
+    command.add_argument("--workers", type=_at_least_one, default=0, metavar="N",
+                         help="queries at a time (default: one a processor)")
     command.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this origin ask; * for all")
     command.add_argument("--allow", action="append", default=[], metavar="IRI", help="an address that SERVICE and LOAD may ask")
 

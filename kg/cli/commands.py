@@ -162,9 +162,13 @@ def query(given: Namespace) -> int:
 
 def _source(given: Namespace) -> Source:
     """What is asked: the server of --store, or the folder's own store."""
-    from kg import query, remote
+    if given.store:
+        from kg import remote
 
-    return remote.opened(given.store) if given.store else query.opened(given.dir)
+        return remote.opened(given.store)
+    from kg import query
+
+    return query.opened(given.dir)
 
 
 def _terminal() -> int | None:

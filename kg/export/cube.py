@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.export.properties import rows
 from kg.graph.files import PREFIXES
-from kg.query import KG, TYPE, XSD, Source
+from kg.query import KG, TYPE, XSD, Source, base_of
 
 QB = "http://purl.org/linked-data/cube#"
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
@@ -29,8 +29,7 @@ Row = dict[str, str]
 
 def written(source: Source) -> bytes:
     """The cube in Turtle."""
-    run = next(source.quads_for_pattern(None, TYPE, ox.NamedNode(KG + "Run"), None), None)
-    base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else "urn:mailuo:"
+    base = base_of(source) or "urn:mailuo:"
     triples = {*_structure(base), *(t for row in rows(source, "observations") for t in _observation(row, base))}
     prefixes = PREFIXES | {"qb": QB, "sdmx-dimension": f"{SDMX}dimension#", "sdmx-measure": f"{SDMX}measure#"}
     return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""

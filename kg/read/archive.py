@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from kg.errors import ReadError
@@ -30,7 +31,7 @@ def names(path: Path) -> list[tuple[str, str]]:
 
     Raises ReadError for what is no zip archive, is damaged, or would unpack to more than MOST_FILES or MOST_BYTES.
     """
-    with _opened(path, path.name) as found:
+    with _damage(path.name), zipfile.ZipFile(path) as found:
         inside = [info for info in found.infolist() if not info.filename.endswith("/")]
     if len(inside) > MOST_FILES:
         raise ReadError(f"{path}: {len(inside)} files; an archive may hold {MOST_FILES}, so give it in parts")
@@ -47,8 +48,10 @@ def names(path: Path) -> list[tuple[str, str]]:
 
 def member(path: Path, name: str, source: str, *, most: int) -> bytes:
     """The bytes of one file of an archive. Raises ReadError when they are damaged or more than `most`."""
-    with _opened(path, source) as found:
-        info = next((info for info in found.infolist() if _name(info) == name), None)
+    with _damage(source):
+        state = path.stat()
+        found, inside = _directory(path, (state.st_ino, state.st_size, state.st_mtime_ns))
+        info = inside.get(name)
         if info is None:
             raise ReadError(f"{source}: no such file in {path.name}; check the name")
         if refusal := _refusal(info, name):
@@ -60,11 +63,17 @@ def member(path: Path, name: str, source: str, *, most: int) -> bytes:
             return file.read(most + 1)
 
 
+@lru_cache(maxsize=1)
+def _directory(path: Path, _state: tuple[int, int, int]) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """An archive with its files by name, opened once for as long as it stays as it is."""
+    found = zipfile.ZipFile(path)
+    return found, {_name(info): info for info in reversed(found.infolist())}  # of two with one name the first
+
+
 @contextmanager
-def _opened(path: Path, source: str) -> Iterator[zipfile.ZipFile]:
+def _damage(source: str) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as found:
-            yield found
+        yield
     except DAMAGE as error:
         raise ReadError(f"{source}: a damaged archive: {error}; make it again") from None
 

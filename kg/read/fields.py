@@ -19,7 +19,6 @@ from kg.read.names import HAN, Names, runs
 
 Kind = Literal["source", "issuer", "published", "dated", "day", "credit", "workplace", "page", "rest"]
 
-_LABELS = ("source", "issuer", "published", "dated", "author", "editor", "staff", "workplace", "ignored", "counter")
 _SPACE = re.compile(r"[\s|丨·•●□■◎◇◆★☆▲△※—–\-_,;.。、()\[\]【】<>«»{}*#~=:/→]*")
 _COLON = r"[^\S\n]{0,4}[:|丨/][^\S\n]{0,4}"
 _NUMBER = r"\(?\d[\d,.]*\+?[^\S\n]*[万wWkK]?\+?[^\S\n]*(?:次|人次?|条|字)?\)?"

@@ -54,9 +54,7 @@ def store(job: Job) -> Source:
 def about(job: Job, _body: bytes, _target: IO[bytes]) -> Reply:
     """Tell the base of the graph's IRIs, where it has one, and its graphs. Raises OSError, StoreError."""
     opened = store(job)
-    run = next(opened.quads_for_pattern(None, asking.TYPE, ox.NamedNode(asking.KG + "Run"), None), None)
-    base = run.subject.value.rpartition("run-")[0] if run and isinstance(run.subject, ox.NamedNode) else ""
-    return {"status": 200, "base": base, "graphs": sorted(graph.value for graph in opened.named_graphs())}
+    return {"status": 200, "base": asking.base_of(opened), "graphs": sorted(graph.value for graph in opened.named_graphs())}
 
 
 def describe(job: Job, body: bytes, target: IO[bytes]) -> Reply:

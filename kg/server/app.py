@@ -36,6 +36,8 @@ READING = ["GET", "HEAD"]
 def application(folder: Path, settings: Settings, address: str) -> Iterator[Starlette]:
     """The application for the graph in a folder; its processes live as long as the context. Raises StoreError."""
     embedded = not settings.store
+    if embedded:
+        locks.settle(folder)  # what a killed build left behind
     if embedded and not answering.exists(folder / FOLDER):
         raise StoreError(f"{folder}: no graph was built there; run kg build REPORT... -o {folder}, or name another folder")
     with locks.held(folder) if embedded and settings.writable else nullcontext():

@@ -210,14 +210,6 @@ class Pool:
                 self._seen = str(hash((os.stat(self.store).st_ino, *files)))
         return self._seen
 
-    async def _reviewed(self) -> None:
-        """After a writing process was killed: the change may have been made all the same, so readers see what is there now."""
-        job = {"do": "open", "store": self.source, "views": str(self.views)}
-        with suppress(StoppedError):
-            reply = await self._run(self.writer, job, b"", time.monotonic() + OPENING)
-            reply.answer.close()
-            self._moved(reply.told)
-
     def _moved(self, told: Mapping[str, Any]) -> None:
         """Let readers see the newest view; remove those that none of them has open."""
         if not self.views or "view" not in told:
