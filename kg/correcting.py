@@ -8,13 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import explain, merges, query, run
-from kg.correct import FILE, Entry, written
+from kg.correct import FILE, Entry, changes, written
 from kg.correct.entries import Delete, Thing, parsed
 from kg.errors import CorrectionError
 from kg.model import EVENT_TYPES, ROLES
 from kg.ontology import Ontology
 
-KINDS = {"Relation": "relation", "Event": "event", "Statistic": "statistic", "TimeExpression": "time"}
+KINDS = {kind.__name__: word for kind, word in changes.KINDS.items()}
 KG, RDF, OA = query.KG, explain.RDF, explain.OA
 
 
@@ -37,7 +37,7 @@ def deletion(out: Path, fact: str, ontology: Ontology, *, author: str, reason: s
     """The entry that takes away a fact, by its IRI as kg explain and kg query print it. Raises QueryError, CorrectionError."""
     teller = explain.Teller(query.opened(out), ontology)
     [node] = teller.find(fact)[:1]
-    kinds = {value.removeprefix(KG) for value in _values(teller.store, node, RDF + "type")}
+    kinds = {value.removeprefix(KG) for value in merges.values(teller.store, node, RDF + "type")}
     kind = next((kind for kind in KINDS if kind in kinds), None)
     if kind is None:
         raise CorrectionError(f"{fact}: is no fact; kg explain NAME prints the IRIs of facts")
@@ -46,22 +46,22 @@ def deletion(out: Path, fact: str, ontology: Ontology, *, author: str, reason: s
         "delete": KINDS[kind], "report": report, "quote": quote, "type": _type(teller.store, node, kind, kinds),
         "of": tuple(_about(teller, node)), "author": author, "reason": reason,
     }
-    value = "".join(_values(teller.store, node, KG + "value"))
+    value = "".join(merges.values(teller.store, node, KG + "value"))
     return Delete(**entry, value=value) if value else Delete(**entry)  # type: ignore[arg-type]
 
 
 def _source(store: ox.Store, fact: ox.NamedNode) -> tuple[str, str]:
     """The report of a fact's first evidence, by its name, and the words that it quotes."""
-    evidence = ox.NamedNode(min(_values(store, fact, KG + "evidence")))
-    [report] = _values(store, evidence, OA + "hasSource")
-    [source] = _values(store, ox.NamedNode(report), explain.DCT + "source")
-    selectors = map(ox.NamedNode, _values(store, evidence, OA + "hasSelector"))
-    return source, "".join(quote for one in selectors for quote in _values(store, one, OA + "exact"))
+    evidence = ox.NamedNode(min(merges.values(store, fact, KG + "evidence")))
+    [report] = merges.values(store, evidence, OA + "hasSource")
+    [source] = merges.values(store, ox.NamedNode(report), explain.DCT + "source")
+    selectors = map(ox.NamedNode, merges.values(store, evidence, OA + "hasSelector"))
+    return source, "".join(quote for one in selectors for quote in merges.values(store, one, OA + "exact"))
 
 
 def _type(store: ox.Store, node: ox.NamedNode, kind: str, kinds: set[str]) -> str:
     if kind == "Relation":
-        return "".join(_values(store, node, RDF + "predicate")).removeprefix(KG)
+        return "".join(merges.values(store, node, RDF + "predicate")).removeprefix(KG)
     return next(iter(sorted(kinds & set(EVENT_TYPES))), "") if kind == "Event" else ""
 
 
@@ -70,10 +70,6 @@ def _about(teller: explain.Teller, node: ox.NamedNode) -> list[str]:
     terms = [*(KG + role for role in ROLES), RDF + "subject", RDF + "object"]
     quads = [q for term in terms for q in teller.store.quads_for_pattern(node, ox.NamedNode(term), None, None)]
     return sorted({teller.name(q.object) for q in quads if isinstance(q.object, ox.NamedNode | ox.Literal)})
-
-
-def _values(store: ox.Store, node: ox.NamedNode, term: str) -> list[str]:
-    return [str(getattr(q.object, "value", "")) for q in store.quads_for_pattern(node, ox.NamedNode(term), None, None)]
 
 
 def place(out: Path) -> Path:

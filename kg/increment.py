@@ -1,9 +1,9 @@
 """A store brought up to date with the reports that changed, at the cost of what they say and of the names that they touch.
 
-Beside the store stands an index: for each report the names that it gives to its entities, in a graph of its own. A name that
-goes with one report stays in the shared graph as long as another report gives it. What follows is worked out anew between the
-nodes of the statements that came or went, and transitive closures from all nodes that lead there. In the end the store is that of
-a full build; `kg.graph` says what that is, and is asked here for each part.
+Beside the store stands an index: for each report the names that it gives to its entities, and what else the shared graph says
+by it, in a graph of its own. A name that goes with one report stays in the shared graph as long as another report gives it. What
+follows is worked out anew between the nodes of the statements that came or went, and transitive closures from all nodes that lead
+there. In the end the store is that of a full build; `kg.graph` says what that is, and is asked here for each part.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Ends = tuple[Node, Node]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a report says from now on: its graph's quads, and the names it gives. Both are empty for one that goes."""
+    """What a report says from now on, nothing for one that goes: its graph's quads, and what the shared graph says by it."""
 
     graph: ox.NamedNode
     quads: frozenset[ox.Quad]

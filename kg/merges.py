@@ -14,10 +14,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import query, store
+from kg.graph.rdf import DCT, KG, PROV, SKOS
 from kg.model import ENTITY_TYPES
 
-KG, SKOS, PROV = query.KG, "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/ns/prov#"
-DCT = "http://purl.org/dc/terms/"
 KINDS = ("reports", "name", "correction")
 
 
@@ -62,9 +61,9 @@ def things(graph: ox.Store) -> list[Thing]:
 
 
 def _thing(graph: ox.Store, node: ox.NamedNode) -> Thing:
-    kinds = {kind.removeprefix(KG) for kind in _values(graph, node, query.TYPE.value)} & set(ENTITY_TYPES)
-    name, context = ("".join(_values(graph, node, term)[:1]) for term in (SKOS + "prefLabel", KG + "context"))
-    return Thing(name, min(kinds, default=""), context, tuple(_values(graph, node, SKOS + "altLabel")), node.value)
+    kinds = {kind.removeprefix(KG) for kind in values(graph, node, query.TYPE.value)} & set(ENTITY_TYPES)
+    name, context = ("".join(values(graph, node, term)[:1]) for term in (SKOS + "prefLabel", KG + "context"))
+    return Thing(name, min(kinds, default=""), context, tuple(values(graph, node, SKOS + "altLabel")), node.value)
 
 
 def _across(thing: Thing, graph: ox.Store, sources: dict[str, str]) -> Iterator[Decision]:
@@ -83,24 +82,25 @@ def _names(thing: Thing, index: ox.Store, sources: dict[str, str]) -> Iterator[D
 
 
 def _corrections(thing: Thing, graph: ox.Store, sources: dict[str, str]) -> Iterator[Decision]:
-    for iri in _values(graph, ox.NamedNode(thing.iri), PROV + "wasInfluencedBy"):
+    for iri in values(graph, ox.NamedNode(thing.iri), PROV + "wasInfluencedBy"):
         node = ox.NamedNode(iri)
-        if _values(graph, node, KG + "action") in (["merge"], ["rename"]):
-            [author] = _values(graph, node, PROV + "wasAssociatedWith")
-            [name] = _values(graph, ox.NamedNode(author), SKOS + "prefLabel")
-            [label], [reason] = _values(graph, node, SKOS + "prefLabel"), _values(graph, node, DCT + "description")
+        if values(graph, node, KG + "action") in (["merge"], ["rename"]):
+            [author] = values(graph, node, PROV + "wasAssociatedWith")
+            [name] = values(graph, ox.NamedNode(author), SKOS + "prefLabel")
+            [label], [reason] = values(graph, node, SKOS + "prefLabel"), values(graph, node, DCT + "description")
             yield Decision(thing, "correction", label, f"{name}: {reason}", _reports(thing, graph, sources))
 
 
 def _reports(thing: Thing, graph: ox.Store, sources: dict[str, str]) -> tuple[str, ...]:
-    return tuple(sorted(sources[r] for r in _values(graph, ox.NamedNode(thing.iri), KG + "mentionedIn")))
+    return tuple(sorted(sources[r] for r in values(graph, ox.NamedNode(thing.iri), KG + "mentionedIn")))
 
 
 def _all(graph: ox.Store, term: str) -> Iterator[ox.Quad]:
     return graph.quads_for_pattern(None, ox.NamedNode(term), None, None)
 
 
-def _values(graph: ox.Store, node: ox.NamedNode, term: str) -> list[str]:
+def values(graph: ox.Store, node: ox.NamedNode, term: str) -> list[str]:
+    """What the graph says of a node by a property, each once, in order."""
     return sorted({_value(q.object) for q in graph.quads_for_pattern(node, ox.NamedNode(term), None, None)})
 
 

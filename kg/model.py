@@ -11,22 +11,25 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from kg.errors import EvidenceError
 
 ENTITY_TYPES = (
     "Organization", "Group", "Person", "Place", "Facility", "Campaign", "Meeting", "Document", "Mechanism", "Concept",
 )
-PREDICATES = (
+Predicate = Literal[
     "partOf", "jurisdiction", "locatedIn", "connects", "affiliation", "memberOf", "organizer", "addresses", "post",
-)
-DEFAULT_BASE = "https://w3id.org/mailuo/id/"  # what the graph's own IRIs start with, unless a build is told otherwise
-EVENT_TYPES = (
+]
+EventType = Literal[
     "Inspection", "Finding", "Sanction", "Transfer", "Feedback", "Complaint", "Construction", "Issuance", "Establishment",
     "Appointment", "Gathering", "Training", "CampaignAction", "Rectification", "Economic", "Other",
-)
-ROLES = ("agent", "target", "recipient", "topic", "place", "campaign")
+]
+Role = Literal["agent", "target", "recipient", "topic", "place", "campaign"]
+PREDICATES: tuple[str, ...] = get_args(Predicate)
+EVENT_TYPES: tuple[str, ...] = get_args(EventType)
+ROLES: tuple[str, ...] = get_args(Role)
+DEFAULT_BASE = "https://w3id.org/mailuo/id/"  # what the graph's own IRIs start with, unless a build is told otherwise
 
 Status = Literal["Done", "Planned", "Alleged"]
 

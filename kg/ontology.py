@@ -230,11 +230,15 @@ class Ontology:
 
     def core(self, kind: str) -> str:
         """The core class of a finer one by kg.ttl, Place for Township; empty for what is no class of entities."""
-        text = (self.root / "kg.ttl").read_text("utf8")
-        above = dict(re.findall(r"^kg:(\w+) a owl:Class ; rdfs:subClassOf kg:(\w+)", text, re.MULTILINE))
-        while kind in above:
-            kind = above[kind]
+        while kind in self._above:
+            kind = self._above[kind]
         return kind if kind in ENTITY_TYPES else ""
+
+    @cached_property
+    def _above(self) -> dict[str, str]:
+        """Each class of kg.ttl with the one above it."""
+        text = (self.root / "kg.ttl").read_text("utf8")
+        return dict(re.findall(r"^kg:(\w+) a owl:Class ; rdfs:subClassOf kg:(\w+)", text, re.MULTILINE))
 
     def queries(self) -> dict[str, Path]:
         """The shipped questions: name -> file."""

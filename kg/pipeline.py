@@ -1,8 +1,8 @@
 """The only module that knows the order of the stages: files in, one folder with the graph out.
 
 `analyse` takes one report through read, tag, find, resolve and relate. `build` does so for all reports that are new or changed,
-merges them into the graph, checks it, and puts `graph.ttl`, `graph.trig`, `graph.jsonld`, `graph.html`, `run.json` and `store/`
-in place: all or none. `add` and `remove` build again with some reports more or less.
+makes the readers' corrections, merges all into the graph, checks it, and puts the products (`folder.PRODUCTS`; without files the
+store, its index and `run.json`) in place: all or none. `add` and `remove` build again with some reports more or less.
 """
 
 from __future__ import annotations
@@ -75,11 +75,14 @@ def analyse(source: Source, ontology: Ontology) -> Analysis:
     return doubt.doubted(found)
 
 
-def attempt(source: Source, ontology: Ontology) -> Outcome:
-    """The analysis of one report, or why it failed. An ontology that does not load is nobody's report, and is raised."""
+def attempt(source: Source, ontology: Ontology, file: str | None = None) -> Outcome:
+    """The analysis of one report, or why it failed. An ontology that does not load is nobody's report, and is raised.
+
+    `file` is the digest of its bytes, where it has just been taken.
+    """
     start = time.perf_counter()
     analysis, reason = None, ""
-    before = _digest(source)
+    before = _digest(source) if file is None else file
     try:
         analysis = analyse(source, ontology)
     except OntologyError:
@@ -226,7 +229,7 @@ def _built(
     maker = digest(f"{cache.maker} {corrections.digest}".encode())
     files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
     rest = _rest(last, files, out, maker, means)
-    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], stay, cache, means))
+    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], files, stay, cache, means))
     outcomes, told = _corrected(outcomes, corrections, means)
     stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
     fates = corrections.fates([o.corrections for o in outcomes] + [row["corrections"] for row in stayed.values()])
@@ -269,9 +272,11 @@ def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, me
     return set()
 
 
-def _outcomes(sources: Sequence[Source], stay: dict[str, str], cache: Cache, means: _Means) -> Iterable[Outcome]:
-    """What was read before, and what is read now, by name."""
-    kept = {s.name: found for s in sources if (found := _kept(s, stay.get(s.name) or _digest(s), cache))}
+def _outcomes(
+    sources: Sequence[Source], files: dict[str, str], stay: dict[str, str], cache: Cache, means: _Means,
+) -> Iterable[Outcome]:
+    """What was read before, and what is read now, by name. `files` has the digests that the build began with."""
+    kept = {s.name: found for s in sources if (found := _kept(s, files[s.name], cache))}
     unread = [s for s in sources if s.name not in kept]
     if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
@@ -286,7 +291,7 @@ def _read(source: Source, cache: Cache) -> Outcome:
     """Where an engine runs it: a report's outcome, its analysis left in the cache, for the next build if this one is lost."""
     file = _digest(source)
     with _seldom_swept():
-        outcome = _kept(source, file, cache) or attempt(source, cache.ontology)
+        outcome = _kept(source, file, cache) or attempt(source, cache.ontology, file)
     if outcome.analysis is None or not outcome.file:
         return outcome
     if not outcome.kept:

@@ -1,4 +1,6 @@
-"""The embedded store of a build: an Oxigraph database, one named graph per report. It is written here and read by `kg.query`."""
+"""The embedded store of a build: an Oxigraph database, one named graph per report. It is written here and read by `kg.query`;
+its index is read here, too.
+"""
 
 from __future__ import annotations
 

@@ -17,19 +17,11 @@ from typing import Any, Literal
 import msgspec
 
 from kg.errors import CorrectionError
-from kg.model import Status
+from kg.model import EventType, Predicate, Role, Status
 
 FILE = "corrections.yaml"
 LONGEST = 200  # characters of a quotation
 Kind = Literal["relation", "event", "statistic", "time"]
-Predicate = Literal[
-    "partOf", "jurisdiction", "locatedIn", "connects", "affiliation", "memberOf", "organizer", "addresses", "post",
-]
-EventType = Literal[
-    "Inspection", "Finding", "Sanction", "Transfer", "Feedback", "Complaint", "Construction", "Issuance", "Establishment",
-    "Appointment", "Gathering", "Training", "CampaignAction", "Rectification", "Economic", "Other",
-]
-Role = Literal["agent", "target", "recipient", "topic", "place", "campaign"]
 Amount = int | float | str
 
 

@@ -1,7 +1,8 @@
 """Where the work runs. An engine maps a function over parts; it knows nothing of reports.
 
 The results come in the order of the parts. A part that ends or blocks its process, twice where that can be chance, comes as
-`Lost`, and the others as if it were not there. An error that the function raises reaches the caller.
+`Lost`, and the others as if it were not there. A foreseen error (`FORESEEN`) that the function raises reaches the
+caller; in a worker any other ends its process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From analyses to quads, in the terms of the public contract: a plain translation, field by field.
 
 Each report has its own named graph, with its facts and the plain triples of its relations; the names of entities that reports
-share, the runs and the background stand in `<{base}shared>`. There are no blank nodes.
+share, the links of joint offices, the corrections, the runs and the background stand in `<{base}shared>`. There are no blank
+nodes.
 """
 
 from __future__ import annotations

@@ -3,18 +3,6 @@
 from __future__ import annotations
 
 import re
-from http.client import HTTPException
-from urllib.error import HTTPError
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
 
 from kg.errors import ReadError
 
@@ -29,6 +17,19 @@ def is_address(given: str) -> bool:
 
 def fetched(address: str, *, most: int) -> bytes:
     """The bytes at an address, at most one more than `most`. Raises ReadError when they cannot be had."""
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import (
+        HTTPDefaultErrorHandler,
+        HTTPErrorProcessor,
+        HTTPHandler,
+        HTTPRedirectHandler,
+        HTTPSHandler,
+        OpenerDirector,
+        ProxyHandler,
+        Request,
+    )
+
     opener = OpenerDirector()  # of http and https alone: a redirection leads to no file and no other kind of address
     for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler, HTTPRedirectHandler):
         opener.add_handler(handler())
