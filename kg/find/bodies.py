@@ -15,8 +15,11 @@ from kg.ontology import one_of
 
 LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|街道|村|社区)"
 # A function between level and suffix never holds a particle, a preposition, a pronoun or a mark; 驻 begins a part of its own.
-INNER = r"[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该本我每等及也都已还由据经其此驻,。、;:“”《》()]"
+# 经 is a preposition but in words like 经济.
+INNER = r"(?:[^\W\d_a-zA-Z的了在对向被将把是为于从给让使到各全该本我每等及也都已还由据经其此驻,。、;:“”《》()]|经(?=[济信贸营]))"
 FORMER = r"(?:原|时任|前)"
+# 局长 and 组员 are offices; 局|组织 and 公司|长期 are not.
+NO_OFFICE = r"(?!员(?!工)|长(?![期远江]))"
 # A preposition or conjunction that the tagger took into a name: 会同县审计局, 向县农业农村局.
 SWALLOWED = re.compile(
     "(?:会同|联合|协同|根据|按照|通过|由于|向|由|对|与|和|被|经|在|从|给|把|将|为|据|让|及|同|到|至|是|以|赴|请|报|送|该|各"
@@ -54,11 +57,15 @@ PLAIN = (
     "|村委会|居委会|党支部|组委会|筹委会|联合检查组|联合执法队|联合工作组|联合调查组)"
 )
 TEAM = re.compile(rf"(?:第[一二三四五六七八九十]{{1,2}}{NUMBERED}|{PLAIN})(?![长员书])")
-# 县财政拨付资金120万元: the treasury pays, and is a body there.
-TREASURY = re.compile(
-    r"(?:省|市|州|县|区|旗|镇|乡)(?:级)?财政(?=(?:已|每年|共|累计|先后|全额|统筹|再|又){0,2}"
-    r"(?:拨付|下拨|安排|投入|补助|配套|统筹|筹集|列支|出资|支付|给予|负担|兜底))"
+# “小博士”托管中心: a kind of body behind the name that it goes by; “一站式”服务中心 only says of what sort it is.
+QUOTED = re.compile(
+    rf"“[{HAN}A-Za-z0-9]{{2,10}}(?<![式型化])”[{HAN}]{{0,6}}?"
+    "(?:托管中心|托管机构|工作室|调解室|服务站|驿站|合作社|俱乐部|艺术团|志愿服务队|服务队|党建联盟|幼儿园|养老院)"
 )
+# 银行|垫江支行: a bank, a firm, a bureau before the words for its branch.
+BRANCH = re.compile(rf"(?=([{HAN}]{{2,16}}?(?:银行|公司|集团|大学|学院|医院|生态环境局|税务局))[{HAN}]{{1,6}}(?:支行|分行|分公司|支公司|分院|分局)$)")
+# The office of a person that the tagger joined to the body: 执法大队|大队长.
+POST = re.compile(r"(?:原|副|代)?[一-鿿]{0,4}(?:长|主任|书记|经理|主席|会计|队员|干部)$")
 # What a part of a body is, right behind the verb for its work: 检查|组, 执法|大队, 督查|办公室.
 OFFICES = re.compile("(?:[组室队科办处股所站]|大队|中队|支队|总队|中心|专班|小组|领导小组|办公室|指挥部){1,8}")
 # Parts of speech that no name of a body holds.
@@ -89,8 +96,8 @@ def _grammar(page: Page) -> Grammar:
     posted = rf"(?:派?驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?"
     return Grammar(
         core=re.compile(rf"{FORMER}?(?:委(?!员|托|屈|派|婉|会|以|任)|{choice('organizations', 'authority')})(?!务)"),
-        suffixed=re.compile(rf"{FORMER}?{number}{INNER}{{1,16}}?{choice('organizations', 'suffix')}(?![组员长])"),
-        part=re.compile(rf"{posted}{FORMER}?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}(?![员长])"),
+        suffixed=re.compile(rf"{FORMER}?{number}{INNER}{{1,16}}?{choice('organizations', 'suffix')}(?!组(?!织)){NO_OFFICE}"),
+        part=re.compile(rf"{posted}{FORMER}?{number}{INNER}{{0,8}}?{choice('organizations', 'sub_suffix')}{NO_OFFICE}"),
         named=re.compile(choice("organizations", "named")),
         refused=frozenset(words("organizations", "not_a_body")),
         suffix=words("organizations", "suffix"),
@@ -153,8 +160,8 @@ def _word_begins(page: Page, position: int) -> bool:
         return True
     if token.tag not in {"ORG", "LOC", "nt", "ns", "v", "p", "vn", "n"}:
         return False
-    before = page.plain[token.span.begin : position]
-    return bool(SWALLOWED.fullmatch(before)) or page.plain[position - 1] in "、和与及驻"
+    before = page.plain[token.span.begin : position].strip()
+    return not before or bool(SWALLOWED.fullmatch(before)) or page.plain[position - 1] in "、和与及驻"
 
 
 def _body(page: Page, g: Grammar, after: int) -> int:
@@ -207,7 +214,7 @@ def _is_part(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
         return False
     if words.endswith(("党组", "小组")) and "领导" not in words:
         return False
-    if m.end() - begin < 2 or not page.border(m.end()):
+    if m.end() - begin < 2 or not _ends_body(page, m.end()):
         return False
     tags = [t.tag for t in page.inside(begin, m.end())]
     first = page.token(begin)
@@ -215,6 +222,12 @@ def _is_part(page: Page, g: Grammar, begin: int, m: re.Match[str]) -> bool:
     if deed and tags[1:2] == ["m"]:  # 县委|派出三个巡察组: a verb and what it counts
         return False
     return NOT_IN_NAME.isdisjoint(tags)
+
+
+def _ends_body(page: Page, end: int) -> bool:
+    """Whether a body may end there: at a word's border, or before the office that the tagger joined to it."""
+    token = page.token(end)
+    return token is None or page.border(end) or POST.fullmatch(page.plain[end : token.span.end]) is not None
 
 
 def _does(g: Grammar, words: str) -> bool:
@@ -233,9 +246,8 @@ def _standing(page: Page, g: Grammar) -> Iterator[Mention]:
     for m in page.search(g.named):
         if page.border(m.start()) and page.border(m.end()):
             yield _organization(page, m.start(), m.end(), "named", 0.95)
-    for m in page.search(TREASURY):
-        if page.border(m.start()):
-            yield _organization(page, m.start(), m.end(), "treasury", 0.75, parts=_level(page, m.start(), m.end()))
+    for m in page.search(QUOTED):
+        yield _organization(page, m.start(), m.end(), "quoted", 0.8)
     for m in page.search(COMPANY_NAME):
         begin = page.company_left(m.start(), limit=18)
         if m.end() - begin > len(m[0]) + 1 and page.border(m.end()):
@@ -256,7 +268,16 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
             name = page.plain[begin:end]
             counted = COUNTED.match(name)
             if len(name) >= 2 and name not in g.refused and name.endswith(g.suffix + g.authority) and not counted:
-                yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_level(page, begin, end)))
+                yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_parts(page, begin, end)))
+
+
+def _parts(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
+    """巴渝农商银行|垫江支行: the whole that a branch belongs to, else the place of a body."""
+    branch = BRANCH.match(page.plain, begin, end)
+    if branch is None:
+        return _level(page, begin, end)
+    whole = branch.end(1)
+    return (_organization(page, begin, whole, "tagged", 0.75, parts=_level(page, begin, whole)),)
 
 
 def _level(page: Page, begin: int, end: int) -> tuple[Mention, ...]:

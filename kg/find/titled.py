@@ -2,8 +2,8 @@
 
 A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the
 mention grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
-With `whole` it keeps 全县 at its begin, which else only points. With `place_first` a road's name begins with the first of the
-two places it joins; with `proper` kinds are left out, names kept.
+With `owned` it must begin with the place or body whose it is. With `whole` it keeps 全县 at its begin, which else only points. With
+`place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from kg.ontology import Rule, one_of
 
 POINTING = re.compile("[该本我全][省市县区州旗镇乡村局校院](?=.)")
 # A generic 供水工程 is no name; it needs a name inside, a level or a number before it, or a verb that singles it out.
-SINGLED = re.compile(r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|总投资[^,]{1,8}的)$")
+# A verb of building, a number with 的, or 首个 and 一条 singles out what follows: 建成|…, 日处理100吨的|…, 新建一条|….
+SINGLED = re.compile(
+    r"(?:启动|实施|推进|建设|开展|完成|启动了|实施了|建成|新建|扩建|改建|兴建|建起|办起|打造|开工建设"
+    r"|(?:新建|承建|建成|投产|扩建|兴建|投资[^,]{1,8}|\d[^,。;]{1,6})的"
+    r"|首[个条座家所处]|(?:建|建成|建起|办起|新增)一[条座处个家所])$"
+)
+# 重点项目, 民生工程: kinds of works that everybody has.
+KINDS = re.compile(
+    r"(?:[一-鿿]{0,4}(?:重点|重大|民生|招商|产业|投资|签约|在建|续建|新建|科技|示范|扶贫|帮扶|建设|合作|开工|落地|储备|谋划|专项|财政|惠民|亿元|"
+    r"各类|一批|这个|该|控制性|新入驻|入驻|市政|水利|基建|交通|援建|实事|配套|主体|土建))?(?:工程|项目)"
+)
 
 
 def find_titled(page: Page) -> Iterator[Mention]:
@@ -30,7 +40,8 @@ def find_titled(page: Page) -> Iterator[Mention]:
                 continue
             begin = _grown(page, rule, begin)
             begin = _from_place(page, begin, end) if rule.args.get("place_first") else begin
-            if not rule.args.get("proper") or _is_proper(page, begin, end):
+            proper = not rule.args.get("proper") or _is_proper(page, begin, end)
+            if proper and (not rule.args.get("owned") or _is_owned(page, begin, end)):
                 yield from _accepted(page, rule, begin, end)
 
 
@@ -110,10 +121,20 @@ UNIQUE = re.compile(
 )
 
 
+def _is_owned(page: Page, begin: int, end: int) -> bool:
+    """恒昌食品有限公司|果脯项目, 石桥镇|智慧茶园项目: whose works, and which; 平安县重点项目 are a kind."""
+    first = page.token(begin)
+    if first is None or first.span.begin != begin or first.tag not in {"LOC", "ORG", "ns", "nt"}:
+        return False
+    rest = page.plain[first.span.end : end]
+    return len(rest) >= 4 and KINDS.fullmatch(rest) is None
+
+
 def _is_proper(page: Page, begin: int, end: int) -> bool:
     """Whether a stretch names one thing rather than a kind."""
     tokens = [page.token(i) for i in range(begin, end)]
     named = any(t is not None and t.tag in {"LOC", "ORG", "PER", "nz", "ns", "nt", "nr"} for t in tokens)
     placed = page.plain[begin] in "省市县区镇乡村“第" or DIVISION.search(page.plain[begin : end - 4]) is not None
-    singled = SINGLED.search(page.plain[max(0, begin - 10) : begin]) is not None
+    counted = end < len(page.plain) and page.plain[end].isdigit()  # 新建农村供水工程12处
+    singled = not counted and SINGLED.search(page.plain[max(0, begin - 10) : begin]) is not None
     return named or placed or singled or UNIQUE.match(page.plain[begin:end]) is not None

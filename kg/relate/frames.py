@@ -21,7 +21,7 @@ WORK = frozenset({"Inspection", "Sanction", "Feedback", "Rectification", "Traini
 # What makes a body of a verb: 巡察组, 督查室, 检查员.
 TEAMS = frozenset({"组", "办", "室", "队", "员", "专班", "机构", "团", "团队", "小组", "人员", "组织", "队伍", "机关"})
 # Whose noun before a verb acts: 执法人员|检查企业12家.
-ACTORS = ("组", "队", "人员", "部门", "法院", "机关", "干部", "志愿者", "专班", "银行", "公司")
+ACTORS = ("组", "队", "人员", "部门", "法院", "机关", "干部", "志愿者", "专班", "银行", "公司", "财政")
 # Nouns of one character that a verb may well govern: 处分|人3名.
 COUNTED = frozenset("人户家件时后前中上下起")
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
