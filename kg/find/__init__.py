@@ -42,14 +42,20 @@ def find(report: Report, sentences: Sequence[Sentence], ontology: Ontology) -> F
     lines = _content(page)
     title = report.header.title.text if report.header.title else ""
     year = review_year(title, report.header.issued, report.plain, ontology)
-    times = find_times(report.plain, lines, issued=report.header.issued, year=year, ontology=ontology)
+    places = tuple(find_places(page))
+    times = _outside(find_times(report.plain, lines, issued=report.header.issued, year=year, ontology=ontology), places)
     lead = _lead(page, year, ontology)
     quantities = find_quantities(report.plain, lines, times=times, ontology=ontology)
-    places = tuple(find_places(page))
     built = [*find_titled(page), *find_built(page)]
     mentions = [*places, *find_bodies(page, places), *find_people(page), *built, *find_groups(page, quantities)]
     home = page.home[0].code if page.home else ""
     return Finds(_completed(page, settle(mentions, times), times), times, quantities, home, year, lead)
+
+
+def _outside(times: Iterable[Time], places: Sequence[Mention]) -> tuple[Time, ...]:
+    """The times without those that are a character of a place's name: 春 of 长春."""
+    named = {i for p in places if len(p.span) > 1 for i in range(p.span.begin, p.span.end)}
+    return tuple(t for t in times if len(t.span) > 1 or t.span.begin not in named)
 
 
 def _completed(page: Page, settled: Sequence[Mention], times: Sequence[Time]) -> tuple[Mention, ...]:

@@ -63,7 +63,9 @@ QUOTED = re.compile(
     "(?:托管中心|托管机构|工作室|调解室|服务站|驿站|合作社|俱乐部|艺术团|志愿服务队|服务队|党建联盟|幼儿园|养老院)"
 )
 # 银行|垫江支行: a bank, a firm, a bureau before the words for its branch.
-BRANCH = re.compile(rf"(?=([{HAN}]{{2,16}}?(?:银行|公司|集团|大学|学院|医院|生态环境局|税务局))[{HAN}]{{1,6}}(?:支行|分行|分公司|支公司|分院|分局)$)")
+BRANCH = re.compile(
+    rf"(?=([{HAN}]{{2,16}}?(?:银行|公司|集团|大学|学院|医院|生态环境局|税务局))[{HAN}]{{1,6}}(?:支行|分行|分公司|支公司|分院|分局)$)"
+)
 # The office of a person that the tagger joined to the body: 执法大队|大队长.
 POST = re.compile(r"(?:原|副|代)?[一-鿿]{0,4}(?:长|主任|书记|经理|主席|会计|队员|干部)$")
 # What a part of a body is, right behind the verb for its work: 检查|组, 执法|大队, 督查|办公室.

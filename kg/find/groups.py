@@ -19,6 +19,13 @@ REST = frozenset({"其中", "其余", "剩余", "另外", "另有", "余下"})
 NAMED_BEFORE = re.compile("[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)")
 
 
+REACHED = re.compile(r"(?:惠及|受益|带动|吸纳)(?:周边|当地|沿线|附近|下游|邻近)?(?:群众|村民)?$")
+# 80周岁以上老年人, “两客一危”企业: what stands between a number and its noun.
+BETWEEN = re.compile(r"(?:\d{1,3}周?岁(?:及)?以[上下](?:的)?|“[^“”\n]{2,8}”|(?:规模|限额)以[上下])")
+# 村(社区)干部, 县(市、区): a noun that stands for two or three with one bracket.
+BRACKETED = re.compile(r"(?:乡镇|镇|乡|村|县|市)\((?:街道|社区|居|村|县|区|市|、){1,6}\)")
+
+
 def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
     """The mentions of groups: a number, a classifier and a noun for bodies or people, in either order, and 全市…组织."""
     words = page.ontology.words
@@ -29,7 +36,16 @@ def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]
             members = (*people, *TRADERS) if quantity.unit in PEOPLE_UNITS else (*bodies, *people)
             yield from _counted(page, quantity, members)
     yield from _rest(page, quantities)
+    yield from _reached(page, quantities)
     yield from _whole(page)
+
+
+def _reached(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
+    """惠及5.8万人, 带动周边420余人务工: people whom a deed reaches, with no noun for them; 带动320人就业 counts jobs."""
+    for quantity in quantities:
+        reached = REACHED.search(page.plain, max(0, quantity.span.begin - 8), quantity.span.begin)
+        if reached and quantity.unit in {"人", "户"} and not page.plain.startswith(("次", "就业", "均"), quantity.span.end):
+            yield Mention(quantity.span, "Group", page.plain[quantity.span.begin : quantity.span.end], "group/reached", 0.7)
 
 
 def _whole(page: Page) -> Iterator[Mention]:
@@ -62,6 +78,11 @@ def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     11家冶金、建材企业 and 540名食堂负责人、食品安全员 are one noun each.
     """
     begin, found = quantity.span.end, 0
+    between = BETWEEN.match(page.plain, begin) or BRACKETED.match(page.plain, begin)
+    alone = between is not None and between.re is BRACKETED and page.noun_right(between.end(), limit=8) == between.end()
+    if between and alone and page.border(between.end()):
+        return between.end()  # 12个县(市、区)
+    begin = between.end() if between else begin
     if (inner := _attributed(page, begin, members)) > begin:
         return inner
     for _ in range(3):
@@ -103,7 +124,22 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     listed = page.plain[begin:at]
     if not listed.endswith(members) or len(listed) < 2 or (quantity.unit == "处" and not listed.endswith("场所")):
         return at
-    return _joined(page, begin)
+    return _joined(page, _with_attribute(page, begin))
+
+
+def _with_attribute(page: Page, begin: int) -> int:
+    """支教|教师52名, 乡镇分管|负责人3名, 村(社区)|干部17人, 三级|河长387名: what tells which people stands before their noun."""
+    bracketed = re.compile(rf"{BRACKETED.pattern}$").search(page.plain, max(0, begin - 10), begin)
+    if bracketed:
+        return bracketed.start()
+    token = page.token(begin - 1)
+    if token is None or token.span.end != begin or len(token.span) != 2:
+        return begin
+    words = page.plain[token.span.begin : begin]
+    if words[0] in "一二三四五" and words[1] == "级":
+        return token.span.begin
+    attribute = token.tag in {"v", "vn"} and words not in page.reporting
+    return page.noun_left(token.span.begin, limit=8, floor=0, plain=True) if attribute else begin
 
 
 def _joined(page: Page, begin: int) -> int:

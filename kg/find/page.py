@@ -143,13 +143,19 @@ class Page:
     @cached_property
     def waters(self) -> frozenset[str]:
         """Rivers and lakes that the text shows to be such: 徐沙河沿线, 龙河水质."""
-        names = (m["name"][self._border_in(m.start(), m.end()) :] for m in self.search(SHOWN_WATER))
-        return frozenset(n for n in names if len(n) >= 2)
+        names = [m["name"][self._border_in(m.start(), m.end()) :] for m in self.search(SHOWN_WATER)]
+        names += [self.plain[t.span.begin : t.span.end].strip() for t in self.tokens if t.tag in {"LOC", "ns"}]
+        return frozenset(n for n in names if 2 <= len(n) <= 4 and n.endswith(WATERS))
 
     def _border_in(self, begin: int, end: int) -> int:
         """How far into a stretch its last word begins that reaches the end."""
         token = self.token(end - 1)
         return max(0, token.span.begin - begin) if token is not None else 0
+
+    @cached_property
+    def reporting(self) -> frozenset[str]:
+        """The verbs of all frames: one that reports something tells no more of the noun behind it."""
+        return self.governing | {v for row in self.ontology.data("lexicon/frames") for v in row["verbs"].split()}
 
     @cached_property
     def governing(self) -> frozenset[str]:

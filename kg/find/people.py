@@ -11,7 +11,10 @@ from kg.model import Mention, Span, Token
 from kg.ontology import one_of
 
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
-NO_NAME = re.compile(r"[镇乡村县市区局委办们率]$|子$|某[接收受被因将在等任的说已于向从对和与借利违涉以也先后还又名下]")
+NO_NAME = re.compile(
+    r"[镇乡村县市区局委办们率]$|子$"
+    r"|某[接收受被因将在等任的说已于向从对和与借利违涉以也先后还又名下则却仍未共称当曾多为经自私擅通]"
+)
 
 PERSON = frozenset({"PER", "nr"})  # the tagger's two tags for names of persons
 # What a name of a person is followed by: 魏东来|说, 于占江|正忙着.
@@ -20,7 +23,7 @@ BEHIND_NAME = frozenset({"v", "d", "p", "w", "u", "c", "vd", "m", "t", "TIME", "
 GIVEN_NAME = frozenset({"LOC", "PER", "n", "nr", "nz", "a", "ORG"})
 
 
-SAYS = re.compile("(?:笑着|激动地|感慨地)?(?:说|介绍|表示|告诉|坦言|感慨)")
+SAYS = re.compile("(?:笑着|激动地|感慨地)?(?:说|介绍|表示|告诉|坦言|感慨|透露|回忆|算了)")
 
 
 def find_people(page: Page) -> Iterator[Mention]:
@@ -102,6 +105,12 @@ def _vouched(page: Page, office: str) -> Iterator[str]:
             continue
         if behind.search(page.plain[max(0, before.span.begin - 4) : before.span.end]):
             yield words
+    for first, given in pairwise(page.tokens):  # 局长|字|正荣|透露: a surname that is a word of its own
+        name = page.plain[first.span.begin : given.span.end]
+        shape = len(first.span) == 1 and first.tag in {"n", "nz", "a"} and given.tag in GIVEN_NAME - {"n", "a"} and len(name) <= 3
+        office = behind.search(page.plain[max(0, first.span.begin - 4) : first.span.begin])
+        if shape and office and SAYS.match(page.plain, given.span.end):
+            yield name
 
 
 def _is_water(page: Page, words: str) -> bool:

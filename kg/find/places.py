@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.find.home import LEVEL_ENDS, divisions, stems
 from kg.find.page import HAN, Page
@@ -104,11 +105,12 @@ def _waters(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     if not page.waters:
         return
     section = rf"(?:[{HAN}]{{1,5}}?(?:断面|区段)|[{HAN}]{{2,4}}段|流域|湿地(?:[{HAN}]{{2,3}}段)?)?"
-    for m in page.search(re.compile(one_of(page.waters) + section)):
+    for m in page.search(re.compile(f"(?P<river>{one_of(page.waters)}){section}")):
         if any(d.name[:-1] == m[0] for d in page.home):
             continue  # 饶河 is the county in a report on 饶河县
         if _is_whole(page, m, taken):
-            yield _place(page, m.start(), m.end(), "water", 0.8)
+            river = _place(page, m.start(), m.end("river"), "water", 0.8)
+            yield replace(_place(page, m.start(), m.end(), "water", 0.8), parts=(river,) if river.span.end < m.end() else ())
 
 
 def _is_whole(page: Page, m: re.Match[str], taken: dict[int, Mention]) -> bool:
@@ -120,7 +122,7 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """What the tagger calls a place, when it ends like one."""
     level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
     natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
-    refused = set(page.ontology.words("places", "not_a_place"))
+    refused, countries = set(page.ontology.words("places", "not_a_place")), page.ontology.words("places", "country")
     for token in page.tokens:
         begin, end = token.span.begin, token.span.end
         name = page.plain[begin:end].strip()
@@ -129,7 +131,7 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
             continue
         if name[0].isascii() or FORMER.fullmatch(name) or any(d.name[:-1] == name for d in page.home):
             continue  # S221公路途经寨市乡; 原村会计
-        if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
+        if (level.search(name) or natural.search(name) or name in countries) and _free(Span(begin, end), taken):
             confidence = 0.85 if level.search(name) else 0.75
             yield _place(page, begin, end, "tagged", confidence)
 
@@ -163,8 +165,8 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
 
 
 def _seats(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
-    """从县城到新桥镇: the seat of the home county, where somebody or a road goes there or comes from there."""
-    for m in page.search(re.compile(r"(?<=[到至距离回进])县城(?![市建投南北东西区])|县城(?=[到至])")):
+    """县城, 城区: the seat of the home county, and the built-up part of it."""
+    for m in page.search(re.compile(r"县城(?![市建投关镇])|(?<![主老新旧中心])城区(?!分局|大队)")):
         if _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "seat", 0.75)
 

@@ -2,8 +2,8 @@
 
 A rule's pattern runs over the folded text. Its group `name`, or the whole match, is the mention. With `args: {walk: N}` the
 mention grows to the left over the noun phrase before it, by at most N characters: 农村集体“三资”管理突出问题 + 专项整治.
-With `owned` it must begin with the place or body whose it is. With `whole` it keeps 全县 at its begin, which else only points. With
-`place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
+With `owned` it must begin with the place or body whose it is. With `whole` it keeps 全县 at its begin, which else only points.
+With `place_first` a road's name begins with the first of the two places it joins; with `proper` kinds are left out, names kept.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SINGLED = re.compile(
 )
 # 重点项目, 民生工程: kinds of works that everybody has.
 KINDS = re.compile(
-    r"(?:[一-鿿]{0,4}(?:重点|重大|民生|招商|产业|投资|签约|在建|续建|新建|科技|示范|扶贫|帮扶|建设|合作|开工|落地|储备|谋划|专项|财政|惠民|亿元|"
-    r"各类|一批|这个|该|控制性|新入驻|入驻|市政|水利|基建|交通|援建|实事|配套|主体|土建))?(?:工程|项目)"
+    r"(?:[一-鿿]{0,4}(?:重点|重大|民生|招商|产业|投资|签约|在建|续建|新建|科技|示范|扶贫|帮扶|建设|合作|开工|落地|储备|谋划|专项"
+    r"|财政|惠民|亿元|各类|一批|这个|该|控制性|新入驻|入驻|市政|水利|基建|交通|援建|实事|配套|主体|土建))?(?:工程|项目)"
 )
 
 
