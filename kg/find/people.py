@@ -108,8 +108,8 @@ def _vouched(page: Page, office: str) -> Iterator[str]:
     for first, given in pairwise(page.tokens):  # 局长|字|正荣|透露: a surname that is a word of its own
         name = page.plain[first.span.begin : given.span.end]
         shape = len(first.span) == 1 and first.tag in {"n", "nz", "a"} and given.tag in GIVEN_NAME - {"n", "a"} and len(name) <= 3
-        office = behind.search(page.plain[max(0, first.span.begin - 4) : first.span.begin])
-        if shape and office and SAYS.match(page.plain, given.span.end):
+        officed = behind.search(page.plain[max(0, first.span.begin - 4) : first.span.begin])
+        if shape and officed and SAYS.match(page.plain, given.span.end):
             yield name
 
 

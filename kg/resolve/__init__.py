@@ -177,7 +177,8 @@ def _alike(type_: str, name: str, known: str) -> bool:
         a, b = ROAD.search(name), ROAD.search(known)
         return bool(a and b and a[0] == b[0]) and (name.endswith("段") == known.endswith("段"))
     if type_ in {"Document", "Campaign", "Mechanism"}:
-        return len(name) >= 3 and known.endswith(name)
+        whole = {known + "行动", known + "活动"} if len(known) >= 4 else set()  # “清河净岸”百日攻坚, later with 行动
+        return (len(name) >= 3 and known.endswith(name)) or name in whole or known in {name + "行动", name + "活动"}
     return False
 
 

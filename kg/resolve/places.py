@@ -29,6 +29,8 @@ class Places:
         words = mention.name
         if mention.rule in {"place/pointing", "place/level"}:
             return self.pointed(words)
+        if mention.rule == "place/seat" and words == "城区":
+            return f"{self.home[0].name[:-1]}城区" if self.home and self.home[0].level == "county" else words
         if mention.rule == "place/seat":
             return f"{self.home[0].name}城" if self.home and self.home[0].name.endswith("县") else ""
         if mention.rule == "place/short":
