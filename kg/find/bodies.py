@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.find.page import HAN, Page
 from kg.model import Mention, Span
@@ -235,7 +235,7 @@ def _ends_body(page: Page, end: int) -> bool:
 def _does(g: Grammar, words: str) -> bool:
     """县卫健局|检查诊所, but 检查组: a verb behind a body opens a part only where a team or an office follows it at once."""
     verb = g.deed.match(words)
-    if verb is None or len(verb[0]) < 2:
+    if verb is None or len(verb[0]) < 2 or words.startswith("派驻"):
         return False
     more = g.deed.match(words, verb.end())  # 市委|巡视整改督查组
     while more is not None and len(more[0]) >= 2:
@@ -270,7 +270,9 @@ def _proposed(page: Page, g: Grammar) -> Iterator[Mention]:
             name = page.plain[begin:end]
             counted = COUNTED.match(name)
             if len(name) >= 2 and name not in g.refused and name.endswith(g.suffix + g.authority) and not counted:
-                yield _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_parts(page, begin, end)))
+                body = _grown(page, g, _organization(page, begin, end, "tagged", 0.75, parts=_parts(page, begin, end)))
+                apart = name.startswith(("驻", "派驻"))  # 驻县水利局|纪检监察组 is no part of the bureau
+                yield replace(body, parts=()) if apart else body
 
 
 def _parts(page: Page, begin: int, end: int) -> tuple[Mention, ...]:

@@ -51,7 +51,8 @@ def find_built(page: Page) -> Iterator[Mention]:
     for token in page.tokens:
         name = page.plain[token.span.begin : token.span.end]
         name = name[:-1] if name.endswith("桥桥") else name  # 贝江二桥|桥长486米
-        if token.tag in {"LOC", "ns"} and name.endswith(suffix) and len(name) >= 3 and name not in suffix and not name.endswith("开街"):
+        built = name.endswith(suffix) and len(name) >= 3 and name not in suffix and not name.endswith("开街")
+        if token.tag in {"LOC", "ns"} and built:
             yield Mention(Span(token.span.begin, token.span.begin + len(name)), "Facility", name, "facility/tagged", 0.8)
 
 

@@ -11,6 +11,7 @@ from kg.relate.passage import Passage
 
 POSTS = 6  # offices of one person, side by side
 LONGEST = 30  # characters of them
+CHARGED = re.compile("^(?:分管|挂职|主管|联系)(?=副?[镇乡县市区局院校主])")  # 分管|副县长: what it has charge of is no part of it
 HEAD_OF = re.compile("(?:常务)?(?:副|代)?[县市区州旗]长")
 PARTY = re.compile(r"(镇|乡|街道|村|社区)(党委|党支部|党总支|党工委|纪委|支部)$")
 
@@ -25,7 +26,8 @@ class Offices:
         posts = rf"(?P<posts>(?:[、和兼]?(?:{former}){choice('people', 'post')}){{1,{POSTS}}})"
         plain = choice("people", "plain")
         self.former = re.compile(rf"^{choice('people', 'former')}")
-        self.between = re.compile(rf"^(?:的)?{former}(?:{posts}|(?:{plain})|)(?:同志)?$")
+        told = rf"(?:\d{{2}}岁(?:的)?)?[一-鿿]{{0,4}}?(?:{plain})"  # 芦溪镇62岁的村民廖素华, 雷鸣镇返乡青年蔡小妹
+        self.between = re.compile(rf"^(?:的)?{former}(?:{posts}|(?:{told})|)(?:同志)?$")
         self.joined = re.compile(rf"^{former}{posts}[、和兼]$")
         self.before = re.compile(rf"(?P<level>村|镇|乡|社区)?{posts}$|(?P<plain>{plain})$")
         lexicon = passage.lexicon
@@ -68,7 +70,7 @@ class Offices:
             yield key, "post", full, where, "relation/office", 0.9
 
     def _split(self, posts: str) -> list[str]:
-        return [p for p in (self.former.sub("", x) for x in re.split(r"[、和兼]", posts)) if p]
+        return [p for p in (CHARGED.sub("", self.former.sub("", x)) for x in re.split(r"[、和兼]", posts)) if p]
 
     def alone(self) -> Iterator[Found]:
         """总经理徐洪波, 院长祝海平, 村民石秀莲: the body or village is the one of that kind named last."""
@@ -87,7 +89,8 @@ class Offices:
     def _alone(self, person: Mention, m: re.Match[str], begin: int) -> Iterator[Found]:
         where, key = Span(begin + m.start(), person.span.end), self.keys[person]
         posts = self._split(m["posts"] or "")
-        unit = self._unit(person, posts, m["level"] or ("村" if m["plain"] in self.villager else ""))
+        kinds = [*posts, m["plain"]] if m["plain"] else posts
+        unit = self._unit(person, kinds, m["level"] or ("村" if m["plain"] in self.villager else ""))
         if m["plain"] and not unit:
             return
         for post in posts:
@@ -101,12 +104,19 @@ class Offices:
         before = [m for m in reversed(self.things) if m.span.end <= person.span.begin]
         if level:
             places = [self.keys[m] for m in before if m.type == "Place" and m.span.begin > line]
-            return next((k for k in places if self.entities[k].name.endswith((level, "社区", "屯"))), "")
+            here = next((k for k in places if self.entities[k].name.endswith((level, "社区", "屯"))), "")
+            return here or (self._village(person) if level == "村" else "")
         if any(HEAD_OF.fullmatch(p) for p in posts) and self._heads_home(posts):
             return self.passage.resolution.home
         bodies = [self.keys[m] for m in before if m.type == "Organization"]
         kind = next((kind for post, kind in self.office_of.items() if any(post in p for p in posts)), None)
         return next((k for k in bodies if kind.search(self.entities[k].name)), "") if kind else ""
+
+    def _village(self, person: Mention) -> str:
+        """The village that the whole report is about, for 村民陈广田: the one that it names again and again."""
+        named = [self.keys[m] for m in self.things if m.type == "Place" and m.span.end <= person.span.begin]
+        villages = [k for k in named if self.entities[k].kind == "Village"]
+        return max(villages, key=villages.count) if villages and villages.count(max(villages, key=villages.count)) >= 3 else ""
 
     def _heads_home(self, posts: Sequence[str]) -> bool:
         """副县长余永清: the one who heads a county without its name heads the report's own."""

@@ -13,6 +13,8 @@ from kg.relate.passage import Clause, Item, Passage
 
 # What may be the subject of a verb of standing; a campaign hides what is built in it.
 STANDING = frozenset({"Facility", "Organization", "Campaign", "Place"})
+# 全县21个乡镇, 全村312户: what the home place is made of does not stand in it.
+COUNTED_PLACES = re.compile(r"(?:[镇乡村]|街道|社区|\)|[户人])$")
 LEVELS = "省市县区州旗镇乡村"
 CITY = 4  # digits in the code of a city
 
@@ -25,6 +27,7 @@ class Sites:
         self.entities, self.keys = passage.entities, passage.keys
         lexicon = passage.lexicon
         self.standing, self.running, self.public = lexicon.words("stands"), lexicon.words("runs"), lexicon.ending("public")
+        self.local = lexicon.ending("local_body")
         self.home = passage.resolution.home
         mentions = [(m, e) for e in passage.resolution.entities for m in e.mentions]
         self.mentions: list[tuple[Mention, Entity]] = sorted(mentions, key=lambda pair: pair[0].span)
@@ -46,8 +49,10 @@ class Sites:
         for mention, entity in self.mentions:
             if entity.type != "Facility":
                 continue
+            places = [p for p in mention.parts if p.type == "Place"]
+            wider = {p for p, q in pairwise(places) if p.span.end == q.span.begin}  # 金山镇|沙坪村食堂 stands in the village
             for part in mention.parts:
-                if part not in self.keys:
+                if part not in self.keys or part in wider:
                     continue
                 if part.type == "Place" and "至" in mention.name:
                     yield entity.key, "connects", self.keys[part], mention.span, "relation/road-ends", 0.9
@@ -99,29 +104,44 @@ class Sites:
                         yield str(thing), "locatedIn", str(place), draft.clause.span, "relation/built-in", 0.75
 
     def groups(self) -> Iterator[Found]:
-        """凌城镇3家塑料造粒企业 stand there; 县纪委监委3个监督检查室 are parts of it."""
-        for (one, owner), (next_, group) in pairwise(self.mentions):
-            if group.type != "Group" or one.span.end != next_.span.begin:
+        """凌城镇3家塑料造粒企业 and 来苏镇、朱沱镇的12所农村学校 stand there; 县纪委监委3个监督检查室 are parts of it."""
+        for at, (next_, group) in enumerate(self.mentions):
+            if group.type != "Group" or at == 0 or next_.rule == "group/whole":
                 continue
-            if one.rule == "place/pointing" or next_.rule == "group/whole":
-                continue
+            one, owner = self.mentions[at - 1]
+            between = self.passage.plain[one.span.end : next_.span.begin]
             where = Span(one.span.begin, next_.span.end)
-            if owner.type == "Place":
-                yield group.key, "locatedIn", owner.key, where, "relation/group-in-place", 0.8
-            elif owner.type == "Organization":
+            if owner.type == "Place" and between in {"", "的"}:
+                places = [(one, owner)] if between == "" else self._listed(at - 1)
+                told = [p for m, p in places if m.rule != "place/pointing" or not COUNTED_PLACES.search(group.name)]
+                yield from ((group.key, "locatedIn", p.key, where, "relation/group-in-place", 0.75) for p in told)
+            elif owner.type == "Organization" and between == "":
                 yield group.key, "partOf", owner.key, where, "relation/group-of-body", 0.8
+
+    def _listed(self, at: int) -> list[tuple[Mention, Entity]]:
+        """The places of a list that ends with the mention at an index: 新竹镇、黄竹镇、翰林镇."""
+        listed = [self.mentions[at]]
+        for mention, entity in reversed(self.mentions[max(0, at - 8) : at]):
+            between = self.passage.plain[mention.span.end : listed[-1][0].span.begin]
+            if entity.type != "Place" or between not in {"、", "和", "与", "及"}:
+                break
+            listed.append((mention, entity))
+        return listed
 
     def defaults(self, known: Triples) -> Iterator[Found]:
         """What the text treats as the home place's own: its towns and zones, villages named alone, public works, its congress."""
         if not self.home:
             return
         placed = {s for s, p, _ in known if p in {"partOf", "locatedIn", "connects"}}
+        ruled = placed | {s for s, p, _ in known if p == "jurisdiction"}
         for entity in self.passage.resolution.entities:
             where = entity.mentions[0].span
             if entity.type == "Place" and entity.key != self.home:
                 yield from self._division(entity, where, placed)
             elif entity.type == "Facility" and entity.key not in placed and self._is_public(entity):
                 yield entity.key, "locatedIn", self.home, where, "relation/home-facility", 0.7
+            elif entity.type == "Organization" and entity.key not in ruled and self.local.search(entity.name):
+                yield entity.key, "locatedIn", self.home, where, "relation/home-body", 0.6
             elif entity.type == "Meeting" and self._by_home(entity):
                 yield entity.key, "locatedIn", self.home, where, "relation/home-meeting", 0.8
 
@@ -141,8 +161,6 @@ class Sites:
                 yield self.home, "partOf", entity.key, where, "relation/division-above", 0.75
         elif entity.kind in {"Township", "Zone"} and entity.key not in placed and not entity.division:
             yield entity.key, "partOf", self._county_before(where) or self.home, where, "relation/own-zone", 0.75
-        elif entity.kind in {"Village", "Community"} and entity.key not in placed:
-            yield entity.key, "partOf", self._town_before(where) or self.home, where, "relation/own-village", 0.7
         elif entity.name.endswith(("城区", "主城区", "县城")) and entity.key not in placed:
             yield entity.key, "partOf", self.home, where, "relation/own-city", 0.75
 
@@ -163,9 +181,3 @@ class Sites:
     def _names_above(self, home: Entity, above: Entity) -> bool:
         """Whether the text itself treats the home place as a part: it names both, and one of the other's bodies or 全市."""
         return any(m.rule in {"place/official", "place/pointing", "place/short", "place/tagged"} for m in above.mentions)
-
-    def _town_before(self, where: Span) -> str:
-        """The town named last in the same line: 在孙铁铺镇走访时了解到,周乡村…"""
-        begin = self.passage.plain.rfind("\n", 0, where.begin) + 1
-        towns = [e.key for m, e in self.mentions if e.kind == "Township" and begin <= m.span.begin < where.begin]
-        return towns[-1] if towns else ""

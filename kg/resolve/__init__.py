@@ -167,6 +167,8 @@ class Reading:
 def _alike(type_: str, name: str, known: str) -> bool:
     """Whether two full names of one type mean one thing."""
     if type_ == "Organization":
+        if name + "公室" == known or known + "公室" == name:
+            return True  # 县河长办, 县河长办公室
         firm = known.endswith(("公司", "集团", "银行", "合作社"))
         core = re.sub(r"(?:公司|集团|合作社)$", "", name)
         within = firm and len(core) >= 2 and len(name) >= 4 and core in known[2:]
