@@ -12,7 +12,7 @@ from kg.ontology import one_of
 
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
 NO_NAME = re.compile(
-    r"[镇乡村县市区局委办们率]$|子$|^..[就则却还也又都才已]$"
+    r"[镇乡村县市区局委办们率]$|子$|^..[就则却还又]$"
     r"|某[接收受被因将在等任的说已于向从对和与借利违涉以也先后还又名下则却仍未共称当曾多为经自私擅通]"
 )
 

@@ -10,6 +10,7 @@ from kg.relate.discourse import Discourse, Read
 from kg.relate.frames import Verb
 from kg.relate.objects import Objects
 from kg.relate.phrases import Phrases
+from kg.relate.relative import Relative
 from kg.relate.roles import Roles, Scene
 from kg.relate.settling import Settling
 from kg.relate.subjects import Subjects
@@ -28,15 +29,19 @@ class Casting:
         self.discourse, self.passage = discourse, discourse.passage
         self.lexicon, self.passives = discourse.passage.lexicon, tuple(sorted(passives))
         self.phrases, self.subjects = Phrases(discourse, prepositions), Subjects(discourse)
-        self.objects, self.settling = Objects(discourse), Settling(discourse)
+        self.objects, self.settling, self.relative = Objects(discourse), Settling(discourse), Relative(discourse)
 
     def cast(self, at: int, verb: Verb, type_: str) -> Roles:
         """The roles of a verb that reports an event of a type, in the clause at an index; empty ones are left out."""
         scene = Scene(at, self.discourse.reads[at], verb, type_)
-        self.phrases.fill(scene)
-        self.subjects.fill(scene, passive=self.passive(scene.read, verb, type_))
-        self.objects.fill(scene)
-        self.settling.fill(scene)
+        told_of = self.relative.fill(scene) if verb.attributive else None
+        if told_of is not None:
+            scene.roles.update(told_of)
+        else:
+            self.phrases.fill(scene)
+            self.subjects.fill(scene, passive=self.passive(scene.read, verb, type_))
+            self.objects.fill(scene)
+            self.settling.fill(scene)
         told = {r: list(dict.fromkeys(self._pointed(scene, scene.roles[r])))[:MOST] for r in ROLES if scene.of(r)}
         return {r: fillers for r, fillers in told.items() if fillers}
 

@@ -85,11 +85,15 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
     predicate = headed = False
     governed = _governed(clause, verbs)
     for n, item in enumerate(clause.items):
-        if item.span.begin in telling and opening is None and not predicate:
+        if item.span.begin in telling and not predicate and _ends_clause(opening, inside):
+            phrases += _phrase(opening, inside)  # 由城建公司|承建的补水闸: 由 governs no more than who built
+            opening, inside = None, []
             subject.clear()  # 总投资5.8亿元的|风电项目: what stands behind 的 is the subject
             headed = True
-        elif headed and opening is None and not predicate and _inside_noun(clause.items, n, stops):
-            subject.append(item)  # 新建的中药|饮片|生产线
+        elif item.span.begin in telling and opening is not None:
+            inside.clear()  # 对县安委办交办的|7处隐患: what the phrase governs stands behind 的
+        elif opening is None and not predicate and _in_noun_phrase(clause.items, n, stops, headed=headed):
+            subject.append(item)  # 新建的中药|饮片|生产线, 3起|涉嫌|犯罪案件, 借出|资金全部追回
         elif item.words in HAVING and opening is None and not predicate and stops and item.span.begin not in stops:
             subject.clear()  # 有农户举报…: what stands behind 有 acts
         elif item.span.begin in stops or _predicates(clause.items, n, stops, governed):
@@ -106,6 +110,13 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
             subject.append(item)
     phrases += _phrase(opening, inside)
     return Parsed(clause, tuple(verbs), tuple(phrases), tuple(subject))
+
+
+def _ends_clause(opening: Item | None, inside: Sequence[Item]) -> bool:
+    """Whether a phrase belongs to the relative clause of the verb behind it: 由公司, 被洪水, 在驷马镇."""
+    if opening is None or opening.words in {"由", "被", "经"}:
+        return True
+    return opening.words in {"在", "于"} and bool(inside) and inside[-1].tag in {"Place", "Facility"}
 
 
 def ungoverned(clause: Clause, verbs: Sequence[Verb]) -> list[Verb]:
@@ -145,6 +156,34 @@ def _inside_noun(items: Sequence[Item], at: int, stops: set[int]) -> bool:
     if not _is_verb(items[at]) or items[at].span.begin in stops or not 0 < at < len(items) - 1:
         return False
     return all(i.tag in {"n", "nz", "vn"} and not i.key for i in (items[at - 1], items[at + 1]))
+
+
+def _in_noun_phrase(items: Sequence[Item], at: int, stops: set[int], *, headed: bool) -> bool:
+    """Whether a plain verb stands inside the noun phrase before the predicate."""
+    return (headed and _inside_noun(items, at, stops)) or _counted_noun(items, at, stops) or _fronted(items, at, stops)
+
+
+def _counted_noun(items: Sequence[Item], at: int, stops: set[int]) -> bool:
+    """3起|涉嫌|犯罪案件移送: a verb between a number that counts cases and their noun."""
+    if not 0 < at < len(items) - 2 or not _is_verb(items[at]) or items[at].span.begin in stops:
+        return False
+    counted = items[at - 1].quantity
+    nouns = [i for i in items[at + 1 : at + 3] if i.tag in {"n", "vn", "nz"} and not i.key]
+    return counted is not None and counted.unit in {"起", "件", "宗", "条", "项", "份", "笔"} and len(nouns) == 2
+
+
+def _fronted(items: Sequence[Item], at: int, stops: set[int]) -> bool:
+    """借出|资金全部追回, 所收|补课费已退还: what is acted on opens the clause, its predicate ends it."""
+    if not _is_verb(items[at]) or items[at].span.begin in stops:
+        return False
+    if any(i.key or (i.time is None and i.tag not in {"u", "xc", "d", "m", "c"}) for i in items[:at]):
+        return False
+    end = next((n for n in range(at + 1, len(items)) if items[n].span.begin in stops), 0)
+    middle, behind = items[at + 1 : end], items[end + 1 :]
+    nouns = bool(middle) and (middle[0].tag in {"n", "nz", "vn"} or middle[0].quantity is not None) and not middle[0].key
+    whole = any(i.words in WHOLES or i.words in {"已", "由", "尚", "仍"} for i in middle)
+    others = any(_is_verb(i) and i.words not in WHOLES for i in middle)
+    return nouns and whole and not others and (not behind or behind[0].words in {"给", "至", "到", "入", "完毕"})
 
 
 def _governs(item: Item, stops: set[int]) -> bool:
@@ -199,6 +238,8 @@ def object_of(parsed: Parsed, verb: Verb, *, short: bool = False) -> list[Item]:
         kept.append(item)
     while kept and (kept[0].words in ASPECT or kept[0].tag in {"d", "xc"}):
         kept.pop(0)
+    if kept and kept[0].words in {"后", "时", "之后", "以后", "之前", "前"} and not kept[0].key:
+        return []  # 建成后|长期闲置
     return [] if kept and kept[0].words == "、" else kept  # 严肃追责、一追到底
 
 
@@ -214,7 +255,7 @@ def _conjuncts(items: Sequence[Item]) -> list[list[Item]]:
     """The parts between 、 and 和. Plain parts stay together (礼金、购物卡) unless a part ends with an entity."""
     parts: list[list[Item]] = [[]]
     for item in items:
-        if item.words in JOINTS and item.tag in {"w", "c", "p"} and not item.key:
+        if item.words in JOINTS and not item.key:
             parts.append([])
         else:
             parts[-1].append(item)
@@ -297,7 +338,7 @@ def _before_number(items: Sequence[Item]) -> list[Item]:
         return list(items)
     closing = all(i.tag in TAIL or i.quantity for i in items[counts[-1] :])
     at = counts[-1] if closing else counts[0]  # 拖欠两年的管护费|156万元
-    before = [i for i in items[:at] if i.tag not in {"d", "w", "u", "xc", "f"} and i.words not in {"等", "共", "累计", "约"}]
+    before = [i for i in items[:at] if i.tag not in {"d", "w", "u", "xc", "f", "m"} and i.words not in {"等", "共", "累计", "约"}]
     return list(items[:at]) if before else list(items[at + 1 :])
 
 
