@@ -208,7 +208,7 @@ class Subjects:
             scene.roles["agent"] = [f for f in subject if f in own or f in plain] + scene.of("agent")
         elif frame.agent == "none" or (frame.agent == "home" and scene.type == "Construction"):
             return
-        elif frame.agent == "home" or self._is_macro(scene):
+        elif (frame.agent == "home" and not self._of_firm(scene)) or self._is_macro(scene):
             home = self.passage.resolution.home
             scene.add("agent", self._bearers(scene) or ([home] if home else []))
         elif not self._comes_about(scene, has_things=has_things):
@@ -241,10 +241,21 @@ class Subjects:
 
     def _is_macro(self, scene: Scene) -> bool:
         """地方财政收入突破8亿元: figures of a whole place belong to the place, even in a government's own report."""
-        if scene.type != "Economic" or self.discourse.fresh or not self.discourse.default:
+        if scene.type != "Economic":
             return False
         told = Span(scene.read.parsed.clause.span.begin, scene.verb.span.end).of(self.plain)
-        return bool(self.lexicon.within("macro").search(told))
+        if self.lexicon.within("macro").search(told):
+            return not (self.discourse.fresh and self.discourse.actor_sentence == self.discourse.sentence)
+        return scene.verb.frame.measured and not self.discourse.fresh and not self.discourse.main
+
+    def _of_firm(self, scene: Scene) -> bool:
+        """四平宏瑞机械制造公司5月停产,产值下降16.8%: what a firm, a school, a town did in the sentence is followed by its own figures."""
+        discourse = self.discourse
+        if not discourse.fresh or discourse.actor_sentence != discourse.sentence:
+            return False
+        told = Span(scene.read.parsed.clause.span.begin, scene.verb.span.end).of(self.plain)
+        kinds = {self.passage.entities[f].kind if isinstance(f, str) else "" for f in discourse.actors}
+        return kinds <= {"Company", "School", "Hospital", "Township", "Village", "Zone"} and not self.lexicon.within("macro").search(told)
 
     def _bearers(self, scene: Scene) -> list[Filler]:
         """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
