@@ -152,6 +152,14 @@ class Discourse:
             return list(self.actors)
         return self._ahead(at) or list(self.default) or list(self.main) or list(self.actors)
 
+    def antecedent(self, before: int, acting: Sequence[Filler]) -> list[Filler]:
+        """Whom 其 means: the person, body or facility named last in the line that does not act itself."""
+        begin = self.passage.plain.rfind("\n", 0, before) + 1
+        mentions = [m for m in self.passage.finds.mentions if begin <= m.span.begin and m.span.end <= before]
+        people = [m for m in reversed(mentions) if m.type in {"Person", "Organization"} and m in self.passage.keys]
+        keys = [self.passage.keys[m] for m in people]
+        return next(([key] for key in keys if key not in acting), [])
+
     def speaks(self, read: Read) -> None:
         """局长董海波表示,今年将…: what a person tells of is done by the body that the person speaks for."""
         people = [i for i in read.parsed.clause.items if i.tag == "Person"]

@@ -212,7 +212,7 @@ class Reader:
             self._matter(read, draft)
         if type_ == "Complaint" and roles.get("topic") and roles.get("target"):
             discourse.offence, discourse.accused = list(roles["topic"]), list(roles["target"])
-        if type_ == "Sanction" and roles.get("topic") and not discourse.case:
+        if type_ == "Sanction" and roles.get("topic") and not discourse.case and draft.verb.words not in self.orders:
             discourse.offence = list(roles["topic"])
         if roles.get("place"):
             discourse.places = list(roles["place"])

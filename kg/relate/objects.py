@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kg.model import Filler, Span, Unnamed
 from kg.relate.discourse import Discourse
 from kg.relate.frames import CLOSING
+from kg.relate.orders import Orders
 from kg.relate.passage import Item
 from kg.relate.roles import WORKS, Scene
 from kg.relate.syntax import LONGEST, named, object_of, plain_words
@@ -28,10 +29,12 @@ class Objects:
 
     def __init__(self, discourse: Discourse) -> None:
         self.discourse, self.passage, self.plain = discourse, discourse.passage, discourse.passage.plain
-        self.lexicon = discourse.passage.lexicon
+        self.lexicon, self.orders = discourse.passage.lexicon, Orders(discourse)
 
     def fill(self, scene: Scene) -> None:
         """Name what the object names, each in its role."""
+        if self.orders.fill(scene):
+            return
         items = self._items(scene)
         if scene.verb.frame.object == "none" or not items:
             return
@@ -73,7 +76,8 @@ class Objects:
     def _given(self, scene: Scene, items: Sequence[Item]) -> bool:
         """转租给公司: who stands behind 给 receives; 收受供应商所送礼金: whose gift it was is the target."""
         after = next((i for i in scene.items if i.span.begin >= scene.verb.span.end), None)
-        if after is not None and after.words == "给" and scene.type in {"Economic", "Other", "Transfer"}:
+        to = scene.verb.words.endswith("给") or (after is not None and after.words == "给")
+        if to and scene.type in {"Economic", "Other", "Transfer"}:
             scene.add("recipient", named(items, self.plain))
             return True
         sent = next((n for n, i in enumerate(items) if n and i.words in GIVES), 0)

@@ -66,7 +66,8 @@ class Reading:
         told = any(v.frame.type in TELLING and begin <= v.span.begin < person.span.begin for v in parsed.verbs)
         unit = names[-1].span.begin if names else begin
         told = told or any(v.span.end <= begin and v.frame.type in TELLING for v in parsed.verbs)  # 约谈该局副局长王启明
-        told = told or any(v.span.end <= unit and not (v.attributive or v.background) for v in parsed.verbs)  # 聘请农科院研究员何文斌
+        acting = [v for v in parsed.verbs if not (v.attributive or v.background)]
+        told = told or any(v.span.end <= unit for v in acting)  # 聘请农科院研究员何文斌
         return (person.key,) if len(words) <= OFFICE and self.office.search(words) and not (governed or told) else ()
 
 

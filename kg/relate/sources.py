@@ -29,6 +29,7 @@ class Sources:
     def __init__(self, passage: Passage, drafts: Sequence[Draft]) -> None:
         self.passage, self.drafts = passage, drafts
         self.entities, self.keys = passage.entities, passage.keys
+        self.orders = passage.lexicon.words("orders")
 
     def titled(self) -> Iterator[Found]:
         """县中医医院迁建项目 is about the hospital; 县委第五轮巡察 is the committee's, a firm's 深加工项目 the firm's."""
@@ -63,7 +64,9 @@ class Sources:
     def organizers(self) -> Iterator[Found]:
         """Who opens, issues, holds or sets up a campaign, a document, a meeting, a mechanism is its organizer."""
         for draft in self.drafts:
-            agents = [a for a in draft.roles.get("agent", []) if isinstance(a, str) and self.entities[a].type in OWNERS]
+            ordered = draft.verb.words in self.orders and draft.roles.get("recipient")  # 督促县民政局修订办法
+            role = "recipient" if ordered else "agent"
+            agents = [a for a in draft.roles.get(role, []) if isinstance(a, str) and self.entities[a].type in OWNERS]
             if draft.type not in TELLING or not agents:
                 continue
             for role in ("target", "campaign", "topic"):

@@ -23,6 +23,7 @@ OFFICIAL = frozenset(
 )
 # What 由 names the doer of has its subject done to it: 产业园由城建集团承建.
 UNDERGONE = frozenset({"Construction", "Rectification", "Transfer", "Issuance", "Appointment", "Sanction", "Inspection"})
+OWN_FIGURES = frozenset({"Company", "School", "Hospital", "Township", "Village", "Zone"})
 DISPOSING = frozenset({"将", "把"})
 ALSO_CARRIED = frozenset({"Gathering", "Establishment", "Inspection", "Economic"})
 
@@ -116,15 +117,26 @@ class Subjects:
 
     def _undergoing(self, scene: Scene) -> str:
         """两名负责人被约谈, 高朗村被授予称号: whom a verb of telling or giving is done to receives."""
-        gives = scene.verb.words in self.lexicon.words("gives")
+        takes = any(self.discourse.acts(f) or (isinstance(f, Unnamed) and self._can_act(scene, f)) for f in scene.read.subject)
+        gives = scene.verb.words in self.lexicon.words("gives") and (takes or not scene.read.subject)
         return "recipient" if gives or scene.verb.frame.object == "recipient" else "target"
 
     def _cannot_act(self, scene: Scene) -> bool:
         """多收的4.8万元于9月底前退还: a subject that cannot act, of a verb without object."""
         subject, verb = scene.read.subject, scene.verb
-        if verb.frame.subject != "agent" or not subject or scene.object or verb.light:
+        if verb.frame.subject != "agent" or not subject or verb.light or self._takes_object(scene):
             return False
         return all(isinstance(f, Unnamed) and not self._can_act(scene, f) for f in subject)
+
+    def _takes_object(self, scene: Scene) -> bool:
+        """资金2340万元已拨付|2018万元, 厂房租给|公司: a bare number or whom it is given to is no object."""
+        if scene.verb.words.endswith("给"):
+            return False
+        behind = [i for i in scene.items if i.span.begin >= scene.verb.span.end]
+        given = len(behind) > 1 and behind[0].words in {"给", "至", "到", "由", "入"} and not (behind[1].quantity and not behind[1].key)
+        pays = any(scene.verb.words in self.lexicon.words(w) for w in ("gives", "recovers", "pays"))
+        numbers = pays and all(i.quantity and not i.key for i in scene.object)
+        return bool(scene.object) and not given and not numbers
 
     def _can_act(self, scene: Scene, filler: Unnamed) -> bool:
         """Whether plain words act: by what they are, or because 将 or 把 names what is acted on (工作室将线索移交县文旅局)."""
@@ -249,13 +261,13 @@ class Subjects:
         return scene.verb.frame.measured and not self.discourse.fresh and not self.discourse.main
 
     def _of_firm(self, scene: Scene) -> bool:
-        """四平宏瑞机械制造公司5月停产,产值下降16.8%: what a firm, a school, a town did in the sentence is followed by its own figures."""
+        """机械公司5月停产,产值下降16.8%: what a firm, a school, a town did in the sentence is followed by its own figures."""
         discourse = self.discourse
         if not discourse.fresh or discourse.actor_sentence != discourse.sentence:
             return False
         told = Span(scene.read.parsed.clause.span.begin, scene.verb.span.end).of(self.plain)
         kinds = {self.passage.entities[f].kind if isinstance(f, str) else "" for f in discourse.actors}
-        return kinds <= {"Company", "School", "Hospital", "Township", "Village", "Zone"} and not self.lexicon.within("macro").search(told)
+        return kinds <= OWN_FIGURES and not self.lexicon.within("macro").search(told)
 
     def _bearers(self, scene: Scene) -> list[Filler]:
         """…项目一期9月投产,年加工苹果8万吨: the thing that the sentence is about bears what is produced."""
