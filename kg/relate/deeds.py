@@ -12,6 +12,7 @@ from kg.relate.frames import Frame, Verb
 from kg.relate.lexicon import Lexicon
 from kg.relate.passage import Clause, Item
 
+AGES = frozenset({"岁", "周岁"})  # 62岁的村民 counts nothing that anybody did
 NOTHING: frozenset[str] = frozenset()
 DEED = Frame("deed", "Other", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
 TRADE = Frame("trade", "Economic", "target", "agent", {}, False, NOTHING, NOTHING, "", False, NOTHING)
@@ -35,7 +36,7 @@ class Deeds:
 
     def of(self, clause: Clause, plain: str) -> list[Verb]:
         """The deed of a clause, if its words count something or tell when it was done."""
-        counted = [i for i in clause.items if i.quantity]
+        counted = [i for i in clause.items if i.quantity and i.quantity.unit not in AGES]
         if not counted and not any(i.time for i in clause.items):
             return []
         verbs = [i for i in clause.items if self._tells(i) and _says_enough(clause, i) and not _attributive(clause, i)]

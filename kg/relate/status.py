@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.model import Span, Status
 from kg.relate.frames import Verb
@@ -13,6 +14,10 @@ from kg.relate.timeline import Timeline
 FORWARD = re.compile(r"(?:重点工作|工作安排|工作打算|主要任务|工作计划|下一步|目标任务|发展目标|重点任务)")
 
 
+# 将|会同公安局…组建: what follows 将 has a preposition of its own, so that 将 governs nothing and looks ahead.
+AHEAD = frozenset({"会同", "联合", "对", "在", "于", "与", "从", "向", "以", "按照", "按", "通过", "由"})
+
+
 class Statuses:
     """The status of each clause's verbs, by its own words, those before it in the sentence, and the section it stands in."""
 
@@ -20,6 +25,7 @@ class Statuses:
         words = passage.ontology.words
         self.passage, self.timeline = passage, timeline
         self.planned, self.adverb = words("clauses", "planned"), frozenset(words("clauses", "planned_adverb"))
+        self.here = words("clauses", "planned_here")
         self.alleged, self.done = words("clauses", "alleged"), frozenset(words("clauses", "done"))
         self.denying = frozenset(words("clauses", "denying"))
         self.ahead = self._sections()
@@ -81,11 +87,22 @@ class Statuses:
             return False
         if clause.line in self.ahead:
             return True
-        return self._marked(before, self._before(clause, verb)) or self._carried(clause)
+        own = any(i.words.startswith(self.here) and not i.key for i in before) or self._is_open(clause, before)
+        return own or self._marked(before, self._before(clause, verb)) or self._carried(clause)
 
-    def _marked(self, items: Iterable[Item], before: str) -> bool:
+    def _is_open(self, clause: Clause, before: Sequence[Item]) -> bool:
+        """年底前新建充电点60处: a deadline that is still open as the report comes out."""
+        told, issued = self.timeline.named(clause), self.passage.report.header.issued
+        if told is None or issued is None or told.end <= issued:
+            return False
+        at = next((n for n, i in enumerate(before) if i.time and i.span == told.span), None)
+        after = before[at + 1] if at is not None and at + 1 < len(before) else None
+        return after is not None and after.words in {"前", "之前", "以前"}
+
+    def _marked(self, items: Sequence[Item], before: str) -> bool:
         adverb = any(i.words in self.adverb and i.tag in {"d", "v"} for i in items)
-        return adverb or any(w in before for w in self.planned)
+        ahead = any(i.words == "将" and i.tag == "p" and after.words in AHEAD for i, after in pairwise(items))
+        return adverb or ahead or any(w in before for w in self.planned)
 
     def _carried(self, clause: Clause) -> bool:
         """计划…,在…建设…: a plan holds to the end of its sentence unless something is said to be done."""

@@ -133,7 +133,8 @@ class Subjects:
         if scene.verb.words.endswith("给"):
             return False
         behind = [i for i in scene.items if i.span.begin >= scene.verb.span.end]
-        given = len(behind) > 1 and behind[0].words in {"给", "至", "到", "由", "入"} and not (behind[1].quantity and not behind[1].key)
+        to = len(behind) > 1 and behind[0].words in {"给", "至", "到", "由", "入"}
+        given = to and (bool(behind[1].key) or not behind[1].quantity)
         pays = any(scene.verb.words in self.lexicon.words(w) for w in ("gives", "recovers", "pays"))
         numbers = pays and all(i.quantity and not i.key for i in scene.object)
         return bool(scene.object) and not given and not numbers
