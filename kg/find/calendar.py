@@ -19,6 +19,8 @@ NEAR = 45  # days before publication within which a day without a year is news, 
 SUBJECT = 12  # characters of a subject before the time of its deed: 睢宁县去年10月成立…
 HEADING = 30  # characters: a line up to this length with a year in it and no full stop heads what follows
 OPENS = re.compile(r"(?:^|[,;:。!?…(]|[\"“”])\s*$")
+# 停业整顿15日, 行政拘留10日: so many days, and no day of a month.
+LASTING = re.compile(r"(?:整顿|拘留|停产|停业|暂停|历时|为期|公示|期限|工期|缓期|停职|禁闭|上报)$")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年|去年|前年|明年|今年")
 
 
@@ -173,6 +175,8 @@ class Calendar:
         """三个月前: that calendar month; 两年前: that year; 十天前: that day."""
         if self.issued is None or number == 0:
             return None
+        if not before and unit == "天":
+            return self.told_day(number)  # 3天后,嫌疑人落网: after the day that the story told last
         sign = -1 if before else 1
         if unit == "个月":
             months = self.issued.year * 12 + self.issued.month - 1 + sign * number
@@ -246,6 +250,8 @@ class Calendar:
     def day_of_month(self, day: int, m: re.Match[str], span: Span, after: Period | None) -> Period | None:
         """15日: of the month named last, or of the month of publication."""
         force = (after.begin.year, after.begin.month) if after else self._month_in_force()
+        if LASTING.search(self._plain, max(span.begin, m.start() - 6), m.start()):
+            return None
         if force is None or not 1 <= day <= last_day(*force).day:
             return None
         told = date(force[0], force[1], day)

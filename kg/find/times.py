@@ -151,6 +151,14 @@ def find_times(
     return tuple(time for line in lines for time in reading.line(line))
 
 
+def _year_behind(first: Parts, m: re.Match[str]) -> Parts:
+    """12月30日至2025年1月24日: the year that is printed with the second end alone, or the one before it."""
+    if "m" not in first or not m["y_"] or not m["y_"].isdecimal() or first.keys() & {"y", "rel", "same", "next", "prior"}:
+        return {}
+    over = m["m_"] is not None and _small(first["m"]) > _small(m["m_"])
+    return {"y": str(int(m["y_"]) - over)}
+
+
 # 农历二月初二 is a day of another calendar: it is left alone rather than taken for one of this.
 LUNAR = re.compile(r"农历[^,。;:、\s]{0,6}$")
 
@@ -231,7 +239,8 @@ class Reading:
         if m["comp"] and (m["rel"] or m["prior"] or m["y"]):
             year = int(m["y"]) if m["y"] and m["y"].isdecimal() else None
             return self.calendar.same_period(m["rel"] or m["prior"] or "", year)
-        begin = self._point({k: v for k, v in m.groupdict().items() if v and not k.endswith("_")}, m, span)
+        first = {k: v for k, v in m.groupdict().items() if v and not k.endswith("_")}
+        begin = self._point({**first, **_year_behind(first, m)}, m, span)
         if begin is None:
             return None
         if m["end"]:

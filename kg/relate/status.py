@@ -14,6 +14,8 @@ from kg.relate.timeline import Timeline
 FORWARD = re.compile(r"(?:重点工作|工作安排|工作打算|主要任务|工作计划|下一步|目标任务|发展目标|重点任务)")
 
 
+# 3起涉嫌犯罪案件移送公安机关: the case is handed over for sure, whatever it is about.
+CASE_OF = re.compile(r"涉嫌[一-鿿]{0,8}?(?:案件|问题|线索|犯罪|违法)")
 # 将|会同公安局…组建: what follows 将 has a preposition of its own, so that 将 governs nothing and looks ahead.
 AHEAD = frozenset({"会同", "联合", "对", "在", "于", "与", "从", "向", "以", "按照", "按", "通过", "由"})
 
@@ -60,7 +62,10 @@ class Statuses:
 
     def of(self, clause: Clause, verb: Verb) -> Status:
         """The status of one verb of a clause."""
-        charged = any(w in verb.words or w in self._before(clause, verb) for w in self.alleged)
+        told = self._before(clause, verb)
+        if verb.frame.type == "Transfer":
+            told = CASE_OF.sub("", told)
+        charged = any(w in verb.words or w in told for w in self.alleged)
         if charged or clause.span.begin in self.under_charge:
             return "Alleged"
         return "Planned" if self._is_planned(clause, verb) else "Done"
