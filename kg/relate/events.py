@@ -182,7 +182,8 @@ class Reader:
         read = self.reads[at]
         if verb.frame.type == "CampaignAction" and (shifted := self._of_campaign(read, verb)):
             return shifted
-        if verb.frame.type == "Gathering" and any(self.discourse.type_of(f) == "Campaign" for f in read.subject):
+        held = [self.passage.entities[str(f)].name for f in read.subject if self.discourse.type_of(f) == "Campaign"]
+        if verb.frame.type == "Gathering" and held and not held[0].endswith("会"):  # 招聘会在这里举行 is one
             return "CampaignAction", verb.words  # 文化旅游节在贵德县举行
         return self.shifts.of(verb, read.parsed, self.passage.plain) or verb.frame.type, verb.words
 

@@ -101,7 +101,7 @@ def parse(clause: Clause, verbs: Sequence[Verb], prepositions: Mapping[str, str]
             opening, inside, predicate = None, [], True
             if item.words in prepositions and _governs(item, stops):
                 opening = item
-        elif _opens(item, inside if opening else subject, prepositions):
+        elif _opens(item, inside if opening else subject, prepositions) and not (inside and _jointly(clause.items, n, telling)):
             phrases += _phrase(opening, inside)
             opening, inside = item, []
         elif opening is not None:
@@ -213,6 +213,11 @@ def _opens(item: Item, before: Sequence[Item], prepositions: Mapping[str, str]) 
     if item.words in {"将", "就"}:
         return item.tag == "p"
     return item.tag in OPENING or (item.words in {"由", "被", "经"} and item.tag != "n")
+
+
+def _jointly(items: Sequence[Item], at: int, verbs: set[int]) -> bool:
+    """由区人社局、区总工会|联合|主办: before a verb 联合 says how, and joins nobody."""
+    return items[at].words == "联合" and at + 1 < len(items) and items[at + 1].span.begin in verbs
 
 
 def _phrase(opening: Item | None, items: list[Item]) -> list[Phrase]:
