@@ -19,6 +19,8 @@ REST = frozenset({"其中", "其余", "剩余", "另外", "另有", "余下"})
 NAMED_BEFORE = re.compile("[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)")
 
 
+# 新增经营主体9870户, 改造老旧小区21个: what is added, set up or changed is counted, and no group that acts or is acted on.
+ADDS = ("新增", "新设", "新登记", "新注册", "新招", "改造", "新建", "涉及", "容纳", "查封", "各类", "设", "建")
 REACHED = re.compile(r"(?:惠及|受益|带动|吸纳)(?:周边|当地|沿线|附近|下游|邻近)?(?:群众|村民)?$")
 # 80周岁以上老年人, “两客一危”企业: what stands between a number and its noun.
 BETWEEN = re.compile(r"(?:\d{1,3}周?岁(?:及)?以[上下](?:的)?|“[^“”\n]{2,8}”|(?:规模|限额)以[上下])")
@@ -123,6 +125,8 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     begin = page.noun_left(at, limit=16, floor=0, plain=True)
     listed = page.plain[begin:at]
     if not listed.endswith(members) or len(listed) < 2 or (quantity.unit == "处" and not listed.endswith("场所")):
+        return at
+    if page.plain[:at].endswith(ADDS, max(0, begin - 4), begin) or listed.startswith("其中"):
         return at
     return _joined(page, _with_attribute(page, begin))
 

@@ -19,6 +19,7 @@ SHIFTED = {"Finding": "topic", "Complaint": "topic", "Sanction": "topic", "Feedb
 PENALTY = re.compile(r"有期徒刑|无期徒刑|拘役|管制|罚金|缓刑|处分$|合计|共计")
 # 基层治理专题培训班: what is taught.
 COURSE = re.compile(r"(?P<about>.{2,14}?)(?:专题|知识|技能)?(?:培训班|培训会|培训|讲座|辅导|课)")
+FAULTS = ("问题", "隐患", "现象", "情况", "行为", "情形")
 GIVES = frozenset({"所", "所送", "所给", "送"})
 GIVEN = GIVES | {"的", "赠送", "给予"}
 NAMED = frozenset({"Group", "Person", "Organization", "Facility", "Place", "Document", "Meeting"})
@@ -42,7 +43,7 @@ class Objects:
             scene.add("place", [items[0].key])
             items = items[1:]  # 任寿阳县水利局|党组成员、副局长
         told = (
-            self._handed_over, self._posted, self._set_going, self._made_into, self._given, self._exists,
+            self._listed, self._handed_over, self._posted, self._set_going, self._made_into, self._given, self._exists,
             self._breached, self._found_of,
         )
         if any(tells(scene, items) for tells in told):
@@ -80,6 +81,10 @@ class Objects:
         if to and scene.type in {"Economic", "Other", "Transfer"}:
             scene.add("recipient", named(items, self.plain))
             return True
+        if after is not None and after.words in {"到", "至", "入"} and scene.type in {"Economic", "Transfer"}:
+            takers = [f for f in named(items, self.plain) if self._takes(f)]  # 拨付到企业, 发到工人手中
+            scene.add("recipient", takers)
+            return bool(takers)
         sent = next((n for n, i in enumerate(items) if n and i.words in GIVES), 0)
         givers = [i.key for i in items[:sent] if i.key]
         if not givers:
@@ -87,6 +92,12 @@ class Objects:
         scene.add("target", givers[-1:])
         scene.add("topic", plain_words([i for i in items[sent:] if i.words not in GIVEN], self.plain))
         return True
+
+    def _takes(self, filler: Filler) -> bool:
+        """Whether money can go there: to people, to a body, into an account."""
+        if isinstance(filler, Unnamed):
+            return self.discourse.can_act(filler.words) or filler.words.endswith(("手中", "账户", "专户", "户头"))
+        return self.discourse.type_of(filler) in {"Group", "Person", "Organization"}
 
     def _breached(self, scene: Scene, items: Sequence[Item]) -> bool:
         """查处违反中央八项规定精神问题29起: the document that was broken is the topic."""
@@ -102,6 +113,16 @@ class Objects:
         if owners and plain:
             scene.roles["target"] = owners
             scene.add("topic", plain)
+
+    def _listed(self, scene: Scene, items: Sequence[Item]) -> bool:
+        """发现程序瑕疵、以罚代管等问题27个: the faults before 等问题 are one topic, whatever their words."""
+        at = next((n for n, i in enumerate(items) if i.words.startswith("等") and not i.key), 0)
+        fault = any(i.words.endswith(FAULTS) for i in items[at + 1 : at + 4]) or items[at].words.endswith(FAULTS)
+        if scene.type not in {"Finding", "Sanction"} or not at or not fault or any(i.key for i in items[:at]):
+            return False
+        span = Span(items[0].span.begin, items[at - 1].span.end)
+        scene.add("topic", [Unnamed(span.of(self.plain), span)] if 2 <= len(span) <= LONGEST else [])
+        return len(span) <= LONGEST
 
     def _handed_over(self, scene: Scene, items: Sequence[Item]) -> bool:
         """移交县纪委监委问题线索3条: who takes it over stands right before what is handed over."""
