@@ -38,7 +38,7 @@ class Choice:
         """The verbs of a clause that report a deed each, in order."""
         kept: list[Verb] = []
         for verb in parsed.verbs:
-            if verb.words == "涉嫌" and _is_charge(verb, parsed):
+            if verb.words.startswith("涉嫌") and _is_charge(verb, parsed):
                 continue
             before = kept[-1] if kept else None
             free = before is None or before.attributive or before.background

@@ -185,8 +185,8 @@ def _is_noun(items: Sequence[Item], at: int, last: int, frame: Frame) -> bool:
     governed = any(i.words in {"把", "将", "对", "就", "向"} and i.tag in {"p", "d"} for i in items[:at])
     if governed and _modifies(items, last):
         return True  # 对落实责任不力的3名书记进行…
-    if items[last].tag not in NOMINAL:
-        return False
+    if items[last].tag not in NOMINAL or (at < last and items[at].words == "涉嫌"):
+        return False  # 涉嫌受贿|犯罪
     if governed and after is not None and after.tag == "v" and not after.key:
         return True  # 把督察整改列为…
     if after is not None and after.tag in NOUN and not after.key:

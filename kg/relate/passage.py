@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
@@ -15,6 +15,9 @@ from kg.relate.lexicon import Lexicon
 CUT = re.compile(r"[,;:。!?…]+|——")
 MARK = re.compile(r"[。;!?,:]")
 HEADING = 25  # characters of a heading at most
+EXCEEDS = re.compile(r"突破(?=\d)")
+# 新建社区养老服务站: the tagger takes what is built and the verb before it for one name.
+BUILDS = re.compile(r"(?:新建|改建|扩建|改造|修建|续建|建成|新增)(?=[一-鿿]{3})")
 PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
 
 
@@ -121,9 +124,20 @@ class Passage:
             if thing.span.begin < at:
                 continue
             yield from self._words(Span(at, thing.span.begin), sentence)
-            yield self._item(thing)
+            yield from self._told(thing)
             at = thing.span.end
         yield from self._words(Span(at, span.end), sentence)
+
+    def _told(self, thing: Mention | Time | Quantity) -> Iterator[Item]:
+        """A thing as an item; 突破 of 产值突破20亿元 says how near the number is, and is the verb of its clause as well."""
+        item = self._item(thing)
+        verb = EXCEEDS.match(item.words) if isinstance(thing, Quantity) else None
+        if verb is None:
+            yield item
+            return
+        at = item.span.begin + verb.end()
+        yield Item(Span(item.span.begin, at), verb[0], "v")
+        yield replace(item, span=Span(at, item.span.end), words=item.words[verb.end() :])
 
     def _item(self, thing: Mention | Time | Quantity) -> Item:
         words = thing.span.of(self.plain)
@@ -160,6 +174,9 @@ class Passage:
                 # 被辞退: the tagger joins the mark of the passive
                 yield Item(Span(begin, begin + 1), "被", "p")
                 begin += 1
+            if token.tag in {"LOC", "ORG"} and (built := BUILDS.match(self.plain, begin, end)):
+                yield Item(Span(begin, built.end()), built[0], "v")
+                begin = built.end()
             if begin < end and self.plain[begin:end].strip():
                 yield Item(Span(begin, end), self.plain[begin:end].strip(), token.tag)
 

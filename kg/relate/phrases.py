@@ -37,6 +37,8 @@ class Phrases:
 
     def _fill(self, scene: Scene, phrase: Phrase) -> None:
         role, fillers = self._governed(scene, phrase)
+        if scene.type == "Complaint" and phrase.preposition in {"针对", "对"} and phrase.span.end == scene.verb.begin:
+            role = "agent"  # 针对群众|反映强烈的停车难问题
         if scene.type in {"Sanction", "Feedback"} and (fault := self._fault(phrase)):
             scene.add("topic", [fault])
         group = next((i.key for i in phrase.items if i.tag == "Group"), "")
