@@ -144,10 +144,15 @@ class Reading:
     def _tenths(self, m: re.Match[str]) -> Quantity | None:
         """八成以上; a bare 一成 is mostly the end of another word, and 组成, 建成 follow a number as well."""
         about = bool(m["tabout"] or m["tb"])
-        if self.text[m.start() - 1 : m.start()] in {"建", "组", "合"} or ("一成" in m[0] and not about):
+        bare = "一成" in m[0] and not (about or self._changed(m.start()))
+        if bare or self.text[m.start() - 1 : m.start()] in {"建", "组", "合"}:
             return None
         value = (plain(m["tenth"]) or Decimal(0)) * 10 + (5 if m["half"] else 0)
         return _share(Span(*m.span()), value, "tenths", about=about)
+
+    def _changed(self, begin: int) -> bool:
+        """鲜果产量增长|一成: behind a change it is a tenth."""
+        return self.text.endswith(("增长", "下降", "减少", "提高", "上涨", "下跌", "增加", "降低"), 0, begin)
 
     def _counted(self, m: re.Match[str]) -> Quantity | None:
         begin = m.start("n")

@@ -100,7 +100,8 @@ class Worth:
             return True
         if draft.type == "Transfer" and draft.roles.get("recipient"):
             return True  # 其涉嫌犯罪问题移送检察机关
-        if draft.type == "Complaint" and verb.words not in verb.frame.receivers and draft.roles.get("agent") and draft.roles.get("topic"):
+        complains = draft.type == "Complaint" and verb.words not in verb.frame.receivers
+        if complains and draft.roles.get("agent") and draft.roles.get("topic"):
             return True  # 针对群众反映强烈的停车难问题
         if verb.is_weak:
             return said.number or said.titled
