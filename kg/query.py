@@ -63,6 +63,9 @@ class Source(Protocol):
     def quads_for_pattern(self, *pattern: Any, **options: Any) -> Iterator[ox.Quad]:
         """The quads of a subject, predicate, object and graph; None stands for any."""
 
+    def named_graphs(self) -> Iterable[ox.NamedNode | ox.BlankNode]:
+        """The graphs that have a name, in any order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -169,8 +172,9 @@ def read_file(path: Path, *, name: str = "") -> Question:
         raise QueryError(f"{path}: no text in UTF-8; save the query as UTF-8") from None
 
 
-# A query that names its own graphs (FROM <…/graph/…>) is answered from those; any other from all of them.
-NAMES_GRAPH = re.compile(r"(?<![?$:\w-])FROM\b(?!\s*[:)])", re.IGNORECASE)
+# A query that names its own dataset (FROM <…/graph/…>, FROM :graph) is answered from that, by SPARQL 1.1, 13.2; any other from
+# all graphs. `from:x` is a name.
+NAMES_GRAPH = re.compile(r"(?<![?$:\w.@-])FROM(?=\s)", re.IGNORECASE)
 
 
 def names_graph(sparql: str) -> bool:

@@ -376,3 +376,44 @@ def test_a_query_that_names_its_graphs_is_answered_from_those(small: Path, known
     assert everything.rows
     assert not elsewhere.rows
     assert len(from_variable.rows) == len(everything.rows)
+
+
+GRAPH = "PREFIX : <https://w3id.org/mailuo/id/> PREFIX from: <https://w3id.org/mailuo/id/> PREFIX from-a: <x:> "
+NAMES = {
+    "FROM <https://w3id.org/mailuo/id/shared>": True,
+    "FROM<https://w3id.org/mailuo/id/shared>": True,
+    "FROM :shared": True,
+    "from # here\n :shared": True,
+    "FROM NAMED :shared": True,
+    "FROM from:shared": True,
+    "": False,
+    "# FROM :shared\n": False,
+}
+
+
+@pytest.mark.parametrize(("clause", "names"), NAMES.items())
+def test_a_dataset_is_named_by_an_iri_or_a_short_name(clause: str, names: bool) -> None:
+    assert query.names_graph(f"{GRAPH} SELECT * {clause} WHERE {{ ?s ?p ?o }}") is names
+
+
+@pytest.mark.parametrize(
+    "text", ["from:x ?p ?o", "?from :p ?o", "?s from-a:p ?o", "?s :p 'FROM :x'", "?s :p 'x'@from .", "?s :a.from :b ."],
+)
+def test_a_name_or_a_text_that_reads_from_names_no_dataset(text: str) -> None:
+    asked = f"{GRAPH} SELECT * WHERE {{ {text} }}"
+    ox.Store().query(asked)  # it is SPARQL
+    assert query.names_graph(asked) is False
+
+
+def test_a_graph_that_is_named_by_a_short_name_is_the_only_one_asked(small: Path, known: Ontology) -> None:
+    store = query.opened(small)
+    base = query.base_of(store)
+
+    def counted(clause: str) -> object:
+        question = query.read(f"PREFIX : <{base}> SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}")
+        return query.answer(store, question, known, {}).rows[0][0]
+
+    graph = ox.NamedNode(f"{base}shared")
+    assert counted("FROM :shared") == counted(f"FROM {graph}") == len(list(store.quads_for_pattern(None, None, None, graph))) > 0
+    assert counted("FROM NAMED :shared") == 0  # the default graph is then empty
+    assert counted("") == len({quad.triple for quad in store})

@@ -9,9 +9,9 @@ from typing import NoReturn, TypeAlias
 
 import kg
 from kg.cli.correct_arguments import add_actions
+from kg.cli.folder_arguments import OUTPUT, add_folder, add_ontology
 from kg.model import DEFAULT_BASE
 
-OUTPUT = Path("output")
 PUBLISH = "bring this server up to date with the graph, too"
 PRACTICE = Path("tests/quality")
 
@@ -131,14 +131,6 @@ def _command(commands: Commands, name: str, purpose: str) -> Parser:
                                formatter_class=argparse.RawDescriptionHelpFormatter)
 
 
-def _ontology(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--ontology", type=Path, metavar="DIR", help="read rules, lexicons, shapes and queries from this folder")
-
-
-def _folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-d", "--dir", type=Path, default=OUTPUT, help="the folder of a build (default: output)")
-
-
 def _store(command: argparse.ArgumentParser, purpose: str) -> None:
     command.add_argument("--store", default="", metavar="URL", help=f"{purpose}: SPARQL 1.1, Graph Store Protocol")
 
@@ -155,7 +147,7 @@ def _build(commands: Commands) -> None:
     command.add_argument("-o", "--out", type=Path, default=OUTPUT, metavar="DIR", help="where the graph goes (default: output)")
     command.add_argument("--base", default=DEFAULT_BASE, metavar="IRI",
                          help=f"what the graph's own IRIs start with (default: {DEFAULT_BASE})")
-    _ontology(command)
+    add_ontology(command)
     command.add_argument("--no-validate", action="store_true", help="do not check the graph against the shapes")
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
@@ -170,8 +162,8 @@ def _add(commands: Commands) -> None:
     _no_files(command)
     _store(command, PUBLISH)
     _engine(command)
-    _folder(command)
-    _ontology(command)
+    add_folder(command)
+    add_ontology(command)
 
 
 def _remove(commands: Commands) -> None:
@@ -179,8 +171,8 @@ def _remove(commands: Commands) -> None:
     command.add_argument("reports", nargs="+", metavar="REPORT", help="a report's name in the graph, or its file")
     _no_files(command)
     _store(command, PUBLISH)
-    _folder(command)
-    _ontology(command)
+    add_folder(command)
+    add_ontology(command)
 
 
 def _no_files(command: argparse.ArgumentParser) -> None:
@@ -211,10 +203,10 @@ def _query(commands: Commands) -> None:
     command.add_argument("-f", "--file", type=Path, help="read the query from a file")
     command.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a value that the question asks for")
     command.add_argument("--list", action="store_true", help="list the shipped questions")
-    _folder(command)
+    add_folder(command)
     _store(command, "ask this server instead of a folder")
     command.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="default: table")
-    _ontology(command)
+    add_ontology(command)
 
 
 def _view(commands: Commands) -> None:
@@ -256,21 +248,21 @@ def _export(commands: Commands) -> None:
     command.add_argument("form", choices=("nquads", "jsonld", "graphml", "neo4j", "cube"), metavar="FORM",
                          help="nquads or neo4j (into a folder); jsonld, graphml or cube (a file)")
     command.add_argument("-o", "--out", type=Path, required=True, metavar="PATH", help="where it goes")
-    _folder(command)
+    add_folder(command)
     _store(command, "export from this server instead of a folder")
 
 
 def _validate(commands: Commands) -> None:
     command = _command(commands, "validate", "check a graph file against the shapes")
     command.add_argument("file", type=Path, metavar="FILE", help="a graph in Turtle, TriG, N-Triples, N-Quads or JSON-LD")
-    _ontology(command)
+    add_ontology(command)
 
 
 def _explain(commands: Commands) -> None:
     command = _command(commands, "explain", "tell what the graph says of a thing or a fact, and where it says so")
     command.add_argument("name", metavar="NAME_OR_IRI", help="a name as printed in a report, or an IRI of the graph")
-    _folder(command)
-    _ontology(command)
+    add_folder(command)
+    add_ontology(command)
 
 
 def _merges(commands: Commands) -> None:
@@ -294,7 +286,7 @@ def _evaluate(commands: Commands) -> None:
     command.add_argument("--calibration", action="store_true",
                          help="tell how many facts are right, by their confidence and by the rule that found them")
     _table_or_json(command)
-    _ontology(command)
+    add_ontology(command)
 
 
 def _coverage(commands: Commands) -> None:
@@ -302,7 +294,7 @@ def _coverage(commands: Commands) -> None:
     command.add_argument("dir", nargs="?", type=Path, default=OUTPUT, metavar="DIR",
                          help="the folder of a build (default: output)")
     _table_or_json(command)
-    _ontology(command)
+    add_ontology(command)
 
 
 def _guard(commands: Commands) -> None:
@@ -312,7 +304,7 @@ def _guard(commands: Commands) -> None:
     command.add_argument("--section", default="", metavar="NAME",
                          help="only the sections whose names begin so: frames, rules, units")
     _table_or_json(command)
-    _ontology(command)
+    add_ontology(command)
 
 
 def _table_or_json(command: argparse.ArgumentParser) -> None:

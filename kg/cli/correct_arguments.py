@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from kg.cli.folder_arguments import add_folder, add_ontology
+
 PURPOSES = {
     "merge": "two things are one", "split": "one thing is two", "rename": "its full name is another",
     "retype": "it is of another class", "delete": "the report does not say so", "add": "the report says so, too",
@@ -53,5 +55,5 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", required=True, help="who says so")
     parser.add_argument("--reason", required=True, help="why")
     parser.add_argument("--file", type=Path, help="the corrections to write to (default: corrections.yaml beside the reports)")
-    parser.add_argument("-d", "--dir", type=Path, default=Path("output"), help="the folder of a build (default: output)")
-    parser.add_argument("--ontology", type=Path, metavar="DIR", help="read the classes from this folder")
+    add_folder(parser)
+    add_ontology(parser)

@@ -12,13 +12,11 @@ from kg.errors import StoreError
 from kg.query import Source
 
 LINES = 1_000_000  # in each part: some 150 MB
-GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 
 
 def quads(source: Source) -> Iterator[ox.Quad]:
     """All quads, sorted by graph and then by triple. Raises StoreError for a blank node, which loaders lose or rename."""
-    names = [row["g"] for row in source.query(GRAPHS)]
-    for graph in sorted((g for g in names if isinstance(g, ox.NamedNode)), key=str):
+    for graph in sorted((g for g in source.named_graphs() if isinstance(g, ox.NamedNode)), key=str):
         triples = {quad.triple for quad in source.quads_for_pattern(None, None, None, graph)}
         for triple in sorted(triples, key=str):
             if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):

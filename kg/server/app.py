@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from kg import folder as locks
 from kg.errors import StoreError
@@ -173,13 +174,29 @@ def _sent(reply: Reply, method: str, **further: str) -> Response:
     if method == "HEAD":
         reply.answer.close()
         return Response(headers=headers, media_type=kind)
-    return StreamingResponse(_pieces(reply.answer), reply.status, headers, kind)
+    return Streamed(reply.answer, reply.status, headers, kind)
 
 
-async def _pieces(answer: IO[bytes]) -> AsyncIterator[bytes]:
-    with answer:
-        while piece := await asyncio.to_thread(answer.read, CHUNK):
-            yield piece
+class Streamed(StreamingResponse):
+    """An answer sent in pieces from a file, which is closed in the end, also when the reader goes away before."""
+
+    def __init__(self, answer: IO[bytes], status: int, headers: Mapping[str, str], kind: str) -> None:
+        self.pieces = _pieces(answer)
+        self.answer = answer
+        super().__init__(self.pieces, status, headers, kind)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self.pieces.aclose()
+            self.answer.close()
+
+
+async def _pieces(answer: IO[bytes]) -> AsyncGenerator[bytes, None]:
+    while piece := await asyncio.to_thread(answer.read, CHUNK):
+        yield piece
 
 
 def _written(triples: list[ox.Triple], accept: str) -> Response:

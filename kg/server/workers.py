@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -103,17 +103,19 @@ class Worker:
             raise EOFError
         line.settimeout(max(0.001, deadline - time.monotonic()))
         line.sendall(json.dumps(job).encode() + b"\n" + body)
-        told, files = b"", []
-        while not told.endswith(b"\n"):
-            line.settimeout(max(0.001, deadline - time.monotonic()))
-            chunk, found, _, _ = socket.recv_fds(line, LINE, 1)
-            files += found
-            if not chunk:
-                raise EOFError
-            told += chunk
-        answer = os.fdopen(files[0], "rb")
-        answer.seek(0)
-        return Reply(json.loads(told), answer)
+        told, answers = b"", list[IO[bytes]]()
+        with ExitStack() as held:  # what came before the process or its time ended
+            while not told.endswith(b"\n"):
+                line.settimeout(max(0.001, deadline - time.monotonic()))
+                chunk, files, _, _ = socket.recv_fds(line, LINE, 1)
+                answers += [held.enter_context(os.fdopen(number, "rb")) for number in files]
+                if not chunk:
+                    raise EOFError
+                told += chunk
+            answers[0].seek(0)
+            reply = Reply(json.loads(told), answers[0])
+            held.pop_all()
+        return reply
 
 
 class Pool:
@@ -171,7 +173,7 @@ class Pool:
         filled = {"store": self.store, "version": self._version(), "answer": self.limits.answer} | dict(job)
         running = self._run(worker, filled, b"", deadline)
         running.add_done_callback(lambda _: self._idle.put_nowait(worker))
-        return await asyncio.shield(running)
+        return await _waited(running)
 
     async def write(self, job: Job, body: bytes) -> Reply:
         """The reply to a job of the writing process, one at a time. Raises StoppedError."""
@@ -184,14 +186,16 @@ class Pool:
             raise StoppedError("another change is being written; try again in a moment") from None
         running = self._run(self.writer, {"store": self.source, "views": str(self.views)} | dict(job), body, deadline)
         running.add_done_callback(self._written)
-        return await asyncio.shield(running)
+        return await _waited(running)
 
     def _written(self, running: asyncio.Future[Reply]) -> None:
         """Show readers what was changed, and let the next change begin."""
         if not running.cancelled() and isinstance(running.exception(), StoppedError) and self.views:
             # The change may have been made all the same: readers see what is there now.
             job = {"do": "open", "store": self.source, "views": str(self.views)}
-            self._run(self.writer, job, b"", time.monotonic() + OPENING).add_done_callback(self._written)
+            opening = self._run(self.writer, job, b"", time.monotonic() + OPENING)
+            opening.add_done_callback(self._written)
+            opening.add_done_callback(_closed)
             return
         if not running.cancelled() and not running.exception():
             self._moved(running.result().told)
@@ -219,3 +223,18 @@ class Pool:
         for old in self.views.iterdir():
             if str(old) not in kept:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+async def _waited(running: asyncio.Future[Reply]) -> Reply:
+    """The reply to a job, which goes on when whoever waits for it goes away; its answer is then closed as it comes."""
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        running.add_done_callback(_closed)
+        raise
+
+
+def _closed(running: asyncio.Future[Reply]) -> None:
+    """Close the answer of a job that nobody waits for."""
+    if not running.cancelled() and not running.exception():
+        running.result().answer.close()

@@ -9,6 +9,9 @@ import pytest
 from test_cli_commands import kg, refused
 from writing import READ
 
+from kg.cli.arguments import parser
+from kg.cli.correct_arguments import PURPOSES
+
 BY = ("--author", "张三", "--reason", "有据可查")
 
 
@@ -79,3 +82,14 @@ def test_corrections_that_cannot_be_understood_stop_the_build(home: Path, tmp_pa
     (tmp_path / "corrections.yaml").write_text("- rename: x\n", "utf8")
     assert "corrections.yaml: entry 1: Object missing required field" in refused(kg("build", "a.txt", cwd=tmp_path))
     assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize("action", PURPOSES)
+def test_each_action_takes_the_folders_that_other_commands_take(action: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*command: str) -> str:
+        with pytest.raises(SystemExit):
+            parser().parse_args([*command, "--help"])
+        said = " ".join(capsys.readouterr().out.split())
+        return said[said.index("-d DIR, --dir DIR the") : said.index("from this folder")]
+
+    assert told("correct", action) == told("explain")

@@ -40,6 +40,14 @@ def test_quads_in_sorted_parts_without_blank_nodes(small: Path, quads: list[ox.Q
     assert {part.read_bytes().count(b"\n") for part in parts[:-1]} == {100}
 
 
+def test_a_graph_that_was_emptied_has_no_quads() -> None:
+    store, graph = ox.Store(), ox.NamedNode("x:g")
+    store.add_graph(ox.NamedNode("x:empty"))
+    quad = ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.Literal("o"), graph)
+    store.add(quad)
+    assert list(nquads.quads(store)) == [quad]
+
+
 def test_a_blank_node_is_refused(tmp_path: Path) -> None:
     store = ox.Store()
     store.add(ox.Quad(ox.BlankNode(), ox.NamedNode("x:p"), ox.Literal("o"), ox.NamedNode("x:g")))
