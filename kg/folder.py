@@ -105,6 +105,16 @@ def delivery(out: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+@contextmanager
+def scratch(out: Path) -> Iterator[Path]:
+    """A folder for what a build needs on its way, while `held`; in the end it is gone."""
+    place = Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def _delivered(stage: Path, out: Path) -> None:
     names = [name for name in PRODUCTS if (stage / name).exists()]
     (stage / PLAN).write_text(json.dumps(names), "utf8")

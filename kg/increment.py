@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.graph import inference, iri, rdf
+from kg.graph import following, inference, iri, rdf
 from kg.graph.inference import TYPE, Node
 from kg.model import Analysis
 from kg.ontology import Ontology
 
 Ends = tuple[Node, Node]
+BATCH = 50  # reports that are checked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ def said(analysis: Analysis, *, base: str, version: str, digest: str, told: Set[
     return Change(_graph(base, analysis.report.id), frozenset(quads), frozenset(rdf.names(analysis, base) | told))
 
 
-def named(analysis: Analysis, *, base: str, told: Set[ox.Triple] = frozenset()) -> Change:
-    """The same without its quads: all that the index needs."""
-    return Change(_graph(base, analysis.report.id), frozenset(), frozenset(rdf.names(analysis, base) | told))
-
-
 def removal(report_id: str, *, base: str) -> Change:
     """A report that goes."""
     return Change(_graph(base, report_id), frozenset(), frozenset())
@@ -56,10 +54,37 @@ def indexed(change: Change) -> Iterator[ox.Quad]:
 
 
 def is_possible(ontology: Ontology) -> bool:
-    """Whether closures can be brought up to date: a transitive property implies nothing else, and holds between any classes."""
-    terms = inference.terms_of(ontology)
-    limited = terms.properties.keys() | terms.inverses.keys() | terms.domains.keys() | terms.ranges.keys()
-    return not terms.transitive & limited
+    """Whether closures can be brought up to date."""
+    return following.is_possible(inference.terms_of(ontology))
+
+
+def about(store: ox.Store, graphs: Iterable[ox.NamedNode], shared: ox.NamedNode, inferred: ox.NamedNode) -> list[ox.Quad]:
+    """The graphs of some reports with all that is shared or inferred about their nodes."""
+    quads = [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)]
+    return quads + _around(store, {end for q in quads for end in _ends(q)}, shared, inferred)
+
+
+def _around(store: ox.Store, nodes: Set[Node], shared: ox.NamedNode, inferred: ox.NamedNode) -> list[ox.Quad]:
+    """All that is shared or inferred about some nodes and about those that the shared graph names with them."""
+    quads: list[ox.Quad] = []
+    seen: set[Node] = set()
+    ahead = {node for node in nodes if not isinstance(node, ox.Literal)}
+    while ahead:
+        found = [q for node in ahead for g in (shared, inferred) for q in _quads(store, node, None, None, g)]
+        quads += found
+        seen |= ahead
+        ahead = {q.object for q in found if q.graph_name == shared and not isinstance(q.object, ox.Literal)} - seen
+    return quads
+
+
+def batches(store: ox.Store, graphs: Iterable[str], *, base: str) -> Iterator[list[ox.Quad]]:
+    """All that a store says, some reports at a time, each with what a check of it needs to see; corrections by themselves."""
+    shared, inferred = ox.NamedNode(rdf.shared(base)), ox.NamedNode(inference.inferred(base))
+    ahead = map(ox.NamedNode, graphs)
+    while some := list(islice(ahead, BATCH)):
+        yield about(store, some, shared, inferred)
+    corrections = {q.subject for q in _quads(store, None, TYPE, ox.NamedNode(rdf.KG + "Correction"), shared)}
+    yield _around(store, corrections, shared, inferred)
 
 
 class Increment:
@@ -87,15 +112,7 @@ class Increment:
 
     def about(self, graph: ox.NamedNode) -> list[ox.Quad]:
         """A report's graph with all that is shared or inferred about its nodes: what a check of the report needs to see."""
-        quads = list(self.store.quads_for_pattern(None, None, None, graph))
-        seen: set[Node] = set()
-        ahead = {end for q in quads for end in _ends(q) if not isinstance(end, ox.Literal)}
-        while ahead:
-            found = [q for node in ahead for g in (self.shared, self.inferred) for q in _quads(self.store, node, None, None, g)]
-            quads += found
-            seen |= ahead
-            ahead = {q.object for q in found if q.graph_name == self.shared and not isinstance(q.object, ox.Literal)} - seen
-        return quads
+        return about(self.store, [graph], self.shared, self.inferred)
 
     def _names(self, changes: Iterable[Change]) -> tuple[set[ox.Triple], set[ox.Triple]]:
         """The names that nobody gave before, and those that nobody gives any more."""
@@ -200,15 +217,12 @@ class Increment:
 
     def _reached(self, starts: set[Node], steps: tuple[set[Node], ...]) -> set[Node]:
         """The nodes that one or more steps lead to: along the first properties, against the second."""
-        reached: set[Node] = set()
-        ahead = list(starts)
-        while ahead:
-            node = ahead.pop()
-            new: set[Node] = {q.object for p in steps[0] for q in self._asserted(node, None, p)}
-            new |= {q.subject for p in steps[1] for q in self._asserted(None, node, p)}
-            ahead += (fresh := {n for n in new if not isinstance(n, ox.Literal)} - reached)
-            reached |= fresh
-        return reached
+        return inference.reached(starts, partial(self._after, steps))
+
+    def _after(self, steps: tuple[set[Node], ...], node: Node) -> set[Node]:
+        found: set[Node] = {q.object for p in steps[0] for q in self._asserted(node, None, p)}
+        found |= {q.subject for p in steps[1] for q in self._asserted(None, node, p)}
+        return {one for one in found if not isinstance(one, ox.Literal)}
 
 
 def _ends(quad: ox.Quad) -> Ends:

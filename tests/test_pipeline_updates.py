@@ -179,7 +179,7 @@ def test_a_report_that_must_be_read_again_and_is_gone_is_not_dropped(built: Path
 def test_a_report_whose_file_is_gone_stays_until_it_is_removed(built: Path, known: Ontology) -> None:
     (built / "in" / "e.txt").unlink()
     result = pipeline.add([built / "in" / "a.txt"], built / "out", ontology=known)
-    assert [o.source for o in result.outcomes if o.analysis] == sorted(NAMES)
+    assert [o.source for o in result.outcomes if not o.reason] == sorted(NAMES)
     left = pipeline.remove([str(built / "in" / "e.txt")], built / "out", ontology=known)
     assert [o.source for o in left.outcomes] == ["a.txt", "b/c.txt", "b/d.txt"]
 

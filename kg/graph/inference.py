@@ -7,7 +7,7 @@ org:subOrganizationOf holds between organizations alone although a village is kg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -41,6 +41,11 @@ class Terms:
         """The predicates from which something can follow, and those that can follow."""
         links = (*self.properties.items(), *self.inverses.items())
         return {TYPE, *self.transitive, *(node for start, ends in links for node in (start, *ends))}
+
+    def classed(self) -> set[Node]:
+        """The classes on which it depends what follows."""
+        limits = (*self.domains.values(), *self.ranges.values())
+        return {*self.classes, *(node for ends in limits for node in ends)}
 
 
 def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox.Quad]:
@@ -106,17 +111,22 @@ def _both_ways(links: Links) -> Links:
 
 def _closed(links: Links) -> Links:
     """Each node with all that it reaches in one or more steps, itself left out."""
-    return {start: frozenset(_reached(start, links)) for start in links}
+    return {start: frozenset(_others(start, links)) for start in links}
 
 
-def _reached(start: Node, links: Links) -> set[Node]:
-    reached: set[Node] = set()
-    ahead = [start]
+def _others(start: Node, links: Links) -> set[Node]:
+    return reached({start}, lambda node: links.get(node, NOTHING)) - {start}
+
+
+def reached(starts: Iterable[Node], after: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """The nodes that one or more steps lead to; `after` tells where one step leads."""
+    found: set[Node] = set()
+    ahead = list(starts)
     while ahead:
-        for end in links.get(ahead.pop(), NOTHING) - reached:
-            reached.add(end)
-            ahead.append(end)
-    return reached - {start}
+        new = set(after(ahead.pop())) - found
+        found |= new
+        ahead += new
+    return found
 
 
 def _types(triples: Iterable[ox.Triple]) -> dict[Node, set[Node]]:
@@ -165,5 +175,5 @@ def _allowed(limits: Links, predicate: Node, kinds: set[Node] | None) -> bool:
 def _closure(triples: Iterable[ox.Triple], predicate: Node) -> Iterator[ox.Triple]:
     links = _links(triples, predicate.value)  # type: ignore[union-attr]
     for start in links:
-        for end in _reached(start, links):
+        for end in _others(start, links):
             yield ox.Triple(start, predicate, end)  # type: ignore[arg-type]

@@ -1,0 +1,31 @@
+"""Sorted lines on disk: whatever memory holds, the same lines come out, sorted and each once."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from kg.graph import lines
+
+
+@pytest.mark.parametrize("most", [1, 40, 1000, 10**9])
+def test_lines_come_sorted_and_once_whatever_memory_holds(most: int, tmp_path: Path) -> None:
+    chance = random.Random(5)
+    given = [f"{chance.randrange(400)} 镇\n".encode() for _ in range(1000)]
+    some = lines.Lines(tmp_path / "lines", most)
+    for begin in range(0, 900, 7):
+        some.add(given[begin : begin + 7])
+    assert list(some) == sorted(set(given[:903]))
+    some.add(given[903:])  # after they were read, more can come
+    assert list(some) == list(some) == sorted(set(given))
+    assert len(list(tmp_path.glob("lines/*"))) == (0 if most == 10**9 else 1)
+
+
+def test_files_are_merged_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "FAN", 3)
+    some = lines.Lines(tmp_path / "lines", 1)
+    for number in range(20):
+        some.add([f"{number % 13:02}\n".encode()])
+    assert list(some) == [f"{number:02}\n".encode() for number in range(13)]
