@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 
-PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", ".index", "run.json")
+PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", ".sections", "store", ".index", "run.json")
 CACHE = ".cache"  # what can be made again; its loss costs time only
 DELIVERY = ".delivery"  # products that are valid and not all in their place yet
 STAGE = ".building-"

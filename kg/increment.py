@@ -94,6 +94,8 @@ class Increment:
         self.store, self.index, self.base, self.ontology = store, index, base, ontology
         self.terms = inference.terms_of(ontology)
         self.shared, self.inferred = ox.NamedNode(rdf.shared(base)), ox.NamedNode(inference.inferred(base))
+        self.come: set[ox.Quad] = set()  # what the store says in the end and did not say in the beginning
+        self.gone: set[ox.Quad] = set()
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Bring both up to date. An error leaves them half changed: work on copies."""
@@ -106,8 +108,8 @@ class Increment:
             gone |= before - change.quads
         new, old = self._names(changes)
         above, below = self._background(new, old)
-        come |= {self._of(t, self.shared) for t in new | above}
-        gone |= {self._of(t, self.shared) for t in old | below}
+        come |= {_of(t, self.shared) for t in new | above}
+        gone |= {_of(t, self.shared) for t in old | below}
         self._settle(come - gone, gone - come)
 
     def about(self, graph: ox.NamedNode) -> list[ox.Quad]:
@@ -120,7 +122,7 @@ class Increment:
         for change in changes:
             before = {q.triple for q in self.index.quads_for_pattern(None, None, None, change.graph)}
             touched |= before ^ change.names
-            self._replace(self.index, change.graph, before - change.names, change.names - before)
+            _replace(self.index, change.graph, before - change.names, change.names - before)
         touched |= {q.triple for t in touched if t.predicate == rdf.PREF for q in _quads(self.index, None, rdf.JOINT, t.subject)}
         given = {t for t in touched if self._is_given(t)}
         told = {t for t in touched if _any(_quads(self.store, t.subject, t.predicate, t.object, self.shared))}
@@ -131,15 +133,6 @@ class Increment:
         if triple.predicate == rdf.JOINT and not _any(_quads(self.index, triple.object, rdf.PREF, None)):
             return False
         return _any(_quads(self.index, triple.subject, triple.predicate, triple.object))
-
-    def _replace(self, store: ox.Store, graph: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
-        for triple in old:
-            store.remove(self._of(triple, graph))
-        store.extend(self._of(triple, graph) for triple in new)
-
-    @staticmethod
-    def _of(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
-        return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def _background(self, new: set[ox.Triple], old: set[ox.Triple]) -> tuple[set[ox.Triple], set[ox.Triple]]:
         """The same for the divisions above: only those of a province in which a division came or went can change."""
@@ -159,16 +152,25 @@ class Increment:
     def _settle(self, come: set[ox.Quad], gone: set[ox.Quad]) -> None:
         nodes, pairs = self._affected(come | gone)
         before = self._steps(self._said(nodes, pairs))
-        for quad in gone:
-            self.store.remove(quad)
-        self.store.extend(come)
+        self._change(come, gone)
         known = self._said(nodes, pairs)
         after = self._steps(known)
         found = {t for t in after - known if t.predicate not in self.terms.transitive}
         kept = self._inferred(nodes, pairs)
-        self._replace(self.store, self.inferred, kept - found, found - kept)
+        self._infer(found - kept, kept - found)
         for term in self.terms.transitive:
             self._closure(term, {t.subject for t in before ^ after if t.predicate == term})
+
+    def _change(self, come: Set[ox.Quad], gone: Set[ox.Quad]) -> None:
+        """Change the store, and keep in mind what becomes of it."""
+        come, gone = {q for q in come if q not in self.store}, {q for q in gone if q in self.store}
+        for quad in gone:
+            self.store.remove(quad)
+        self.store.extend(come)
+        self.come, self.gone = (self.come - gone) | (come - self.gone), (self.gone - come) | (gone - self.come)
+
+    def _infer(self, come: Set[ox.Triple], gone: Set[ox.Triple]) -> None:
+        self._change({_of(t, self.inferred) for t in come}, {_of(t, self.inferred) for t in gone})
 
     def _affected(self, quads: set[ox.Quad]) -> tuple[set[Node], set[Ends]]:
         """The nodes and pairs of nodes between which something else may follow now."""
@@ -213,7 +215,7 @@ class Increment:
             ends = self._reached({start}, forth) - {start} - {q.object for q in self._asserted(start, None, term)}
             right = {ox.Triple(start, term, end) for end in ends}  # type: ignore[arg-type]
             kept = {q.triple for q in _quads(self.store, start, term, None, self.inferred)}
-            self._replace(self.store, self.inferred, kept - right, right - kept)
+            self._infer(right - kept, kept - right)
 
     def _reached(self, starts: set[Node], steps: tuple[set[Node], ...]) -> set[Node]:
         """The nodes that one or more steps lead to: along the first properties, against the second."""
@@ -223,6 +225,16 @@ class Increment:
         found: set[Node] = {q.object for p in steps[0] for q in self._asserted(node, None, p)}
         found |= {q.subject for p in steps[1] for q in self._asserted(None, node, p)}
         return {one for one in found if not isinstance(one, ox.Literal)}
+
+
+def _of(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _replace(store: ox.Store, graph: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
+    for triple in old:
+        store.remove(_of(triple, graph))
+    store.extend(_of(triple, graph) for triple in new)
 
 
 def _ends(quad: ox.Quad) -> Ends:

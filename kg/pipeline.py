@@ -138,7 +138,7 @@ def build(
     """
     options = options or Options()
     checked_base(options.base)
-    sources = collect(inputs, fetching=options.fetch)
+    sources = _by_name(collect(inputs, fetching=options.fetch))
     with folder.held(out), _seldom_swept():
         last = None
         with suppress(StoreError):  # whatever it says, it is replaced
@@ -159,10 +159,10 @@ def add(
         last = run.last(out)
         if last is None:
             found = collect(inputs, fetching=bool(options and options.fetch))
-            return _built(found, {}, out, _Means(ontology, options or Options(), engine, watch))
+            return _built(_by_name(found), {}, out, _Means(ontology, options or Options(), engine, watch))
         known = last.sources(out)
-        fetching, roots = bool(options and options.fetch), [s.root for s in known.values()]
-        given = {s.name: s for s in collect(inputs, fetching=fetching, roots=roots)}
+        fetching, roots = bool(options and options.fetch), {s.root for s in known.values()}
+        given = _by_name(collect(inputs, fetching=fetching, roots=roots))
         _checked_names(known, given)
         stay = {name: file for name, file in last.files.items() if name not in given}
         return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last, options), engine, watch), last)
@@ -191,8 +191,12 @@ def _options(last: run.Run, options: Options | None) -> Options:
     return Options(last.base, validate=last.validated, page=last.page, sparql=last.sparql, files=files)
 
 
-def _sorted(sources: dict[str, Source]) -> tuple[Source, ...]:
-    return tuple(sources[name] for name in sorted(sources))
+def _sorted(sources: dict[str, Source]) -> dict[str, Source]:
+    return {name: sources[name] for name in sorted(sources)}
+
+
+def _by_name(sources: Iterable[Source]) -> dict[str, Source]:
+    return {source.name: source for source in sources}
 
 
 def _checked_names(known: dict[str, Source], given: dict[str, Source]) -> None:
@@ -225,22 +229,23 @@ class _Means:
 
 
 def _built(
-    sources: Sequence[Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
+    sources: dict[str, Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
 ) -> BuildResult:
-    """The graph of these reports. `stay` has the digests of those whose files need not be looked at."""
+    """The graph of these reports, sorted by name. `stay` has the digests of those whose files need not be looked at."""
     cache = Cache(out / folder.CACHE / "analyses", means.ontology)
-    corrections = correct.load(s.root for s in sources)
+    corrections = correct.load({s.root for s in sources.values()})
     maker = digest(f"{cache.maker} {corrections.digest}".encode())
-    files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
+    files = {name: stay.get(name) or _digest(source) for name, source in sources.items()}
     rest = _rest(last, files, out, maker, means)
-    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], files, stay, cache, means))
+    looked = {name: source for name, source in sources.items() if name not in rest}
+    outcomes = tuple(_outcomes(looked, files, stay, cache, means))
     pile = Pile(outcomes, cache, corrections, base=means.options.base)
     result = BuildResult(out, outcomes, pile, rest=len(rest))
     if not pile and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
     stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
     with folder.delivery(out) as stage, folder.scratch(out) as place:
-        rows = run.Rows(place / "rows", means.ontology, run.paths(sources, out))
+        rows = run.Rows(place / "rows", means.ontology, sources, out)
         work = products.Work(stage, place, means.ontology, means.options, means.watch)
         gone = (last.files.keys() - rest - {o.source for o in outcomes if not o.reason}) if last else set()
         told = rows.noted(pile.told())
@@ -261,24 +266,24 @@ def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, me
 
 
 def _outcomes(
-    sources: Sequence[Source], files: dict[str, str], stay: dict[str, str], cache: Cache, means: _Means,
+    sources: dict[str, Source], files: dict[str, str], stay: dict[str, str], cache: Cache, means: _Means,
 ) -> Iterable[Outcome]:
     """What was read before, and what is read now, by name. `files` has the digests that the build began with."""
-    kept = {s.name: found for s in sources if (found := _kept(s, files[s.name], cache))}
-    unread = [s for s in sources if s.name not in kept]
+    kept = {name: found for name in sources if (found := _kept(name, files[name], cache))}
+    unread = [source for name, source in sources.items() if name not in kept]
     if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
     answers = means.engine.map(partial(_read, cache=cache), unread)
     for done, (source, answer) in enumerate(zip(unread, answers, strict=True), 1):
         kept[source.name] = _settled(source, answer)
         means.watch(source.name, done, len(unread))
-    return (kept[s.name] for s in sources)
+    return (kept[name] for name in sources)
 
 
 def _read(source: Source, cache: Cache) -> Outcome:
     """Where an engine runs it: a report's outcome, its analysis left in the cache, for the next build if this one is lost."""
     file = _digest(source)
-    if known := _kept(source, file, cache):
+    if known := _kept(source.name, file, cache):
         return known
     with _seldom_swept():
         outcome = attempt(source, cache.ontology, file)
@@ -294,6 +299,6 @@ def _settled(source: Source, answer: Outcome | Lost) -> Outcome:
     return replace(answer, kept=False)
 
 
-def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:
-    found = file and cache.has(cache.key(source.name, file))
-    return Outcome(source.name, None, "", 0.0, file, kept=True) if found else None
+def _kept(name: str, file: str, cache: Cache) -> Outcome | None:
+    found = file and cache.has(cache.key(name, file))
+    return Outcome(name, None, "", 0.0, file, kept=True) if found else None

@@ -120,9 +120,9 @@ class Work:
         return tuple(sorted(found, key=lambda v: (v.focus, v.shape, v.message)))
 
     def _written(self, runs: Runs) -> None:
-        from kg.graph import sections
+        from kg.graph import sections, splicing
 
-        sections.write(runs, self.stage)
+        splicing.note(self.stage, sections.write(runs, self.stage))
 
     def _page(self, analyses: Sequence[Analysis], trig: bytes) -> str:
         from kg import query, view
@@ -139,21 +139,31 @@ class Work:
 
     # ------------------------------------------------------------------------------------------------------------ a few
     def changed(self, out: Path, told: Iterable[Told], gone: Iterable[str]) -> Made:
-        """Make the store of the one in `out`, with these reports as they are now and without those whose ids are `gone`."""
+        """Make the products of those in `out`, with these reports as they are now and without those whose ids are `gone`."""
         from kg import increment
 
         self.watch("graph", 0, 0)
         changes = [*map(self._change, told), *(increment.removal(one, base=self.options.base) for one in gone)]
 
-        def bring(graph: ox.Store, index: ox.Store) -> list[ox.Quad]:
+        def bring(graph: ox.Store, index: ox.Store) -> tuple[Violation, ...]:
             work = increment.Increment(graph, index, self.ontology, base=self.options.base)
             work.apply(changes)
-            return [quad for change in changes for quad in work.about(change.graph)] if self.options.validate else []
+            quads = [quad for change in changes for quad in work.about(change.graph)] if self.options.validate else []
+            if not (violations := self._checked(quads)) and self.options.files:
+                self._spliced(out, work)
+            return violations
 
-        def beside(graph: ox.Store) -> list[ox.Quad]:
+        def beside(graph: ox.Store) -> tuple[Violation, ...]:
             return store.changed(out / INDEX, self.stage / INDEX, partial(bring, graph))
 
-        return Made(self._checked(store.changed(out / STORE, self.stage / STORE, beside)))
+        return Made(store.changed(out / STORE, self.stage / STORE, beside))
+
+    def _spliced(self, out: Path, work: increment.Increment) -> None:
+        from kg.graph import splicing
+
+        self.watch("write", 0, 0)
+        if places := splicing.known(out):
+            splicing.update(out, self.stage, places, splicing.Change(work.come, work.gone, work.store, base=work.base))
 
     def _change(self, told: Told) -> increment.Change:
         from kg import increment
@@ -170,10 +180,12 @@ class Work:
 
 
 def can_be_changed(out: Path, last: run.Run, options: Options, *, maker: str, ontology: Ontology) -> bool:
-    """Whether no files are wanted and the store in `out` is one of the same mailuo and options that can be brought up to date."""
-    if options.files:
+    """Whether what stands in `out` comes from the same mailuo and options, and can be brought up to date: all but the page."""
+    if options.files and options.page:
         return False
     from kg import increment
+    from kg.graph import splicing
 
     same = (last.maker, last.base, last.validated) == (maker, options.base, options.validate)
-    return same and (out / STORE).is_dir() and (out / INDEX).is_dir() and increment.is_possible(ontology)
+    there = (out / STORE).is_dir() and (out / INDEX).is_dir() and (not options.files or splicing.known(out) is not None)
+    return same and there and increment.is_possible(ontology)

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -81,8 +80,9 @@ class Run:
 
     def sources(self, out: Path) -> dict[str, Source]:
         """All reports of the run by name, those that failed too. Their root is what their name is relative to."""
-        here = out.resolve()
-        return {row.source: _source(row, here) for row in self.reports + self.failures}
+        here = str(out.resolve())
+        roots: dict[str, Path] = {}
+        return {row.source: _source(row, here, roots) for row in self.reports + self.failures}
 
     @property
     def files(self) -> dict[str, str]:
@@ -90,11 +90,14 @@ class Run:
         return {row.source: row.file for row in self.reports}
 
 
-def _source(row: Row, out: Path) -> Source:
+def _source(row: Row, out: str, roots: dict[str, Path]) -> Source:
+    """A row's report. `roots` has those that many reports share, by what their paths begin with."""
     if is_address(row.source):
         return Source(Path(row.source), Path(), address=row.source)
-    path = Path(os.path.normpath(out / row.path))
-    return Source(path, path.parents[len(Path(row.source).parts) - 1])
+    path = os.path.normpath(f"{out}/{row.path}")
+    if not (root := roots.get(begin := path.removesuffix(row.source))):
+        root = roots[begin] = Path(path).parents[len(Path(row.source).parts) - 1]
+    return Source(Path(path), root)
 
 
 def last(out: Path) -> Run | None:
@@ -141,8 +144,8 @@ class _Raw:
 class Rows:
     """The rows of the reports that were read, in a file of their own until all is known that stands before them."""
 
-    def __init__(self, file: Path, ontology: Ontology, paths: Mapping[str, str]) -> None:
-        self._file, self._ontology, self._paths = file, ontology, paths
+    def __init__(self, file: Path, ontology: Ontology, sources: Mapping[str, Source], out: Path) -> None:
+        self._file, self._ontology, self._sources, self._out = file, ontology, sources, out.resolve()
         self.corrections: list[Mapping[str, str]] = []
         self.facts: Counter[str] = Counter(dict.fromkeys(FACTS, 0))
 
@@ -150,7 +153,7 @@ class Rows:
         """The reports as they come, each noted when it goes by. Raises OSError."""
         with self._file.open("wb") as file:
             for one in told:
-                file.write(msgspec.json.encode(_row(one, self._paths[one.outcome.source], self._ontology)) + b"\n")
+                file.write(msgspec.json.encode(_row(one, self._path(one.outcome.source), self._ontology)) + b"\n")
                 self.corrections += [one.corrections] if one.corrections else []
                 self.facts.update({kind: len(getattr(one.analysis, kind)) for kind in FACTS})
                 yield one
@@ -160,6 +163,11 @@ class Rows:
         with self._file.open("rb") as file:
             yield from map(_formatted, file)
 
+    def _path(self, name: str) -> str:
+        """Where a report is, from the run's folder, or its address."""
+        source = self._sources[name]
+        return source.address or os.path.relpath(source.root.resolve() / name, self._out)
+
     def write(
         self, target: Path, failures: Iterable[Outcome], *,
         noted: Mapping[str, Any], stayed: Mapping[str, Stayed] = MappingProxyType({}),
@@ -168,10 +176,10 @@ class Rows:
 
         `noted` has the options and what became of the corrections, `stayed` the rows of reports left as they are.
         """
-        failed = {o.source: {"source": o.source, "path": self._paths[o.source], "why": o.reason} for o in failures}
+        failed = {o.source: {"source": o.source, "path": self._path(o.source), "why": o.reason} for o in failures}
         new = iter(self)
-        reports = (stayed[name].text if name in stayed else next(new) for name in self._paths if name not in failed)
-        why = (_formatted(msgspec.json.encode(failed[name])) for name in self._paths if name in failed)
+        reports = (stayed[name].text if name in stayed else next(new) for name in self._sources if name not in failed)
+        why = (_formatted(msgspec.json.encode(failed[name])) for name in self._sources if name in failed)
         head = {"mailuo": kg.__version__, "ontology": self._ontology.digest, **noted}
         with target.open("wb") as file:
             file.write(msgspec.json.format(msgspec.json.encode(head), indent=2).removesuffix(b"\n}"))
@@ -192,12 +200,6 @@ def _listed(name: str, some: Iterable[bytes]) -> Iterator[bytes]:
         yield between + row
         between, end = b",\n    ", b"\n  ]"
     yield end
-
-
-def paths(sources: Iterable[Source], out: Path) -> dict[str, str]:
-    """Where each report is, from the run's folder, or its address; by name, in the order of the reports."""
-    here, root = out.resolve(), cache(Path.resolve)
-    return {s.name: s.address or os.path.relpath(root(s.root) / s.name, here) for s in sources}
 
 
 def _row(told: Told, path: str, ontology: Ontology) -> dict[str, Any]:

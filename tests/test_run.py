@@ -21,7 +21,7 @@ def test_what_was_told_is_what_is_read(tmp_path: Path, known: Ontology) -> None:
     out = tmp_path / "out"
     out.mkdir()
     sources = [Source(tmp_path / "in" / "a" / "x.txt", tmp_path / "in"), Source(tmp_path / "y.txt", tmp_path)]
-    rows = run.Rows(tmp_path / "rows", known, run.paths(sources, out))
+    rows = run.Rows(tmp_path / "rows", known, {s.name: s for s in sources}, out)
     told = Told(Outcome("a/x.txt", None, "", 0.0, "f0"), hand_made(), 0.5)
     assert list(rows.noted([told])) == [told]
     rows.write(out / run.FILE, [Outcome("y.txt", None, "y.txt: broken", 0.1, "f1")], noted=NOTED)
@@ -34,14 +34,14 @@ def test_what_was_told_is_what_is_read(tmp_path: Path, known: Ontology) -> None:
 
 def test_a_row_that_stays_is_the_one_that_was_written(tmp_path: Path, known: Ontology) -> None:
     sources = [Source(tmp_path / name, tmp_path) for name in ("a.txt", "b.txt")]
-    rows = run.Rows(tmp_path / "rows", known, run.paths(sources, tmp_path))
+    rows = run.Rows(tmp_path / "rows", known, {s.name: s for s in sources}, tmp_path)
     made = [Told(Outcome(s.name, None, "", 0.0, "f"), hand_made(), 0.5, corrections={"one": "why"}) for s in sources]
     list(rows.noted(made))
     rows.write(tmp_path / run.FILE, (), noted=NOTED)
     before = (tmp_path / run.FILE).read_bytes()
     kept = run.rows(tmp_path)
     assert {name: one.corrections for name, one in kept.items()} == {"a.txt": {"one": "why"}, "b.txt": {"one": "why"}}
-    some = run.Rows(tmp_path / "rows", known, run.paths(sources, tmp_path))
+    some = run.Rows(tmp_path / "rows", known, {s.name: s for s in sources}, tmp_path)
     list(some.noted(made[1:]))
     some.write(tmp_path / run.FILE, (), noted=NOTED, stayed={"a.txt": kept["a.txt"]})
     assert (tmp_path / run.FILE).read_bytes() == before
@@ -49,7 +49,7 @@ def test_a_row_that_stays_is_the_one_that_was_written(tmp_path: Path, known: Ont
 
 
 def test_a_run_without_a_report_that_could_be_read(tmp_path: Path, known: Ontology) -> None:
-    rows = run.Rows(tmp_path / "rows", known, {"a.txt": "a.txt"})
+    rows = run.Rows(tmp_path / "rows", known, {"a.txt": Source(tmp_path / "a.txt", tmp_path)}, tmp_path)
     list(rows.noted(()))
     rows.write(tmp_path / run.FILE, [Outcome("a.txt", None, "a.txt: broken", 0.1)], noted=NOTED)
     assert json.loads((tmp_path / run.FILE).read_bytes())["reports"] == []

@@ -112,10 +112,10 @@ def _print_violations(violations: Sequence[Violation]) -> None:
 
 def _summary(result: BuildResult) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
-    if result.rest:
-        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/store"
-    out = shlex.quote(str(result.out))
     made = "graph.ttl" if (result.out / "graph.ttl").exists() else "store"
+    if result.rest:
+        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/{made}"
+    out = shlex.quote(str(result.out))
     where = "" if result.out == Path("output") else f" -d {out}"
     lines = [
         f"{result.out}/{made}: {_many(len(result.analyses), 'report')}, {_many(result.entities.total(), 'entity')}, "

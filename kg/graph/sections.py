@@ -21,6 +21,7 @@ from kg.graph.files import PREFIXES
 from kg.graph.runs import Runs
 
 Places = dict[str, dict[str, tuple[int, int]]]  # by graph and section, in the order of the file: where it begins, how long it is
+BLOCK = 2**20  # bytes that are copied at a time
 LETTERS = {"e": 4, "r": 13}  # of an IRI below the base that tell its section: some 4000 for entities, one for each report
 SAMPLE = b"<x:s> <x:p> <x:o> .\n"
 
@@ -33,12 +34,18 @@ class Form:
     end: bytes = b""
     close: bytes = b""
     between: bytes = b""
+    is_apart: bool = True  # whether it keeps graphs apart
 
     def text(self, graph: str, quads: Iterable[ox.Quad]) -> bytes:
         """A section's text, from its sorted quads; without a graph's IRI they are in none."""
         start, opening = _around(self.format, graph)
         written = _serialized(self.format, quads)
         return written[len(start) + len(opening) :].removesuffix(self.end).removesuffix(self.close)
+
+    def said(self, graph: str, text: bytes) -> set[ox.Triple]:
+        """What a section's text says."""
+        whole = self.start() + self.opening(graph) + text + self.close + self.end
+        return {quad.triple for quad in ox.parse(whole, format=self.format)}
 
     def start(self) -> bytes:
         """What stands before all graphs."""
@@ -50,7 +57,7 @@ class Form:
 
 
 FORMS = {
-    "graph.ttl": Form(ox.RdfFormat.TURTLE),
+    "graph.ttl": Form(ox.RdfFormat.TURTLE, is_apart=False),
     "graph.trig": Form(ox.RdfFormat.TRIG, close=b"}\n"),
     "graph.jsonld": Form(ox.RdfFormat.JSON_LD, end=b"]", close=b"]}", between=b","),
 }
@@ -73,11 +80,15 @@ def _around(form: ox.RdfFormat, graph: str) -> tuple[bytes, bytes]:
 
 def cut(base: str, said: Iterable[bytes]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Sorted lines by section, each with what its IRIs begin with."""
-    return ((key.decode(), some) for key, some in groupby(said, partial(_key, len(base.encode()) + 1)))
+    return ((name.decode(), some) for name, some in groupby(said, partial(_key, len(base.encode()) + 1)))
+
+
+def key(base: str, subject: bytes) -> str:
+    """What the IRI of a subject has in common with those of its section."""
+    return _key(len(base.encode()) + 1, subject).decode()
 
 
 def _key(begin: int, line: bytes) -> bytes:
-    """What the IRI that a line begins with has in common with those of its section."""
     length = LETTERS.get(line[begin : begin + 1].decode("utf8", "replace"), 1)
     return line[1 : min(begin + length, line.index(b">"))]
 
@@ -89,34 +100,60 @@ class File:
         self.places: Places = {}
         self._file, self._form = file, form
         self._at = 0
-        self._open = ""
+        self._from: BinaryIO | None = None
+        self._copied: tuple[int, int] | None = None  # what is to be copied from there before anything else is written
         self._write(form.start())
 
     def add(self, graph: str, section: str, quads: Iterable[ox.Quad]) -> None:
         """Write the next section."""
-        text = self._form.text(graph, quads)
-        self._lead(graph)
+        self.put(graph, section, self._form.text(graph, quads))
+
+    def put(self, graph: str, section: str, text: bytes) -> None:
+        """Write the next section's text."""
+        self._write(self._lead(graph))
         self.places[graph][section] = (self._at, len(text))
         self._write(text)
 
+    def take(self, graph: str, section: str, old: BinaryIO, place: tuple[int, int]) -> None:
+        """Write the next section as it stands in another file; sections that follow each other there are copied at one go."""
+        begin, length = place
+        lead = self._lead(graph)
+        if self._copied and self._copied[1] + len(lead) == begin:
+            self._copied = (self._copied[0], begin + length)
+            self._at += len(lead)
+        else:
+            self._write(lead)
+            self._copied, self._from = (begin, begin + length), old
+        self.places[graph][section] = (self._at, length)
+        self._at += length
+
     def end(self) -> None:
         """All sections are written."""
-        if self.places:
-            self._write(self._form.close)
-        self._write(self._form.end)
+        self._write((self._form.close if self.places else b"") + self._form.end)
 
-    def _lead(self, graph: str) -> None:
+    def _lead(self, graph: str) -> bytes:
+        """What stands before the next section of a graph."""
         if graph in self.places:
-            self._write(self._form.between)
-            return
-        if self.places:
-            self._write(self._form.close + self._form.between)
+            return self._form.between
+        before = self._form.close + self._form.between if self.places else b""
         self.places[graph] = {}
-        self._write(self._form.opening(graph))
+        return before + self._form.opening(graph)
 
     def _write(self, content: bytes) -> None:
+        if self._copied and self._from:
+            _copy(self._from, self._file, *self._copied)
+            self._copied = None
         self._file.write(content)
         self._at += len(content)
+
+
+def _copy(source: BinaryIO, target: BinaryIO, begin: int, end: int) -> None:
+    target.flush()
+    source.seek(begin)
+    while begin < end:
+        block = source.read(min(BLOCK, end - begin))
+        target.write(block)
+        begin += len(block)
 
 
 def write(runs: Runs, folder: Path) -> dict[str, Places]:
