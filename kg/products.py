@@ -104,9 +104,9 @@ class Work:
             graph.add(change.quads)
             index.add(increment.indexed(change))
         runs.finish(kg.__version__, self.ontology.digest)
-        graph.add(runs.quads(runs.others[0]))
-        graph.flush()
-        following.follow(runs, graph, self.ontology)
+        following.follow(runs, self.ontology)
+        for one in runs.others:
+            graph.add(runs.quads(one))
         graph.flush()
 
     def _reviewed(self, runs: Runs, graph: ox.Store) -> tuple[Violation, ...]:

@@ -1,69 +1,25 @@
-"""What follows, looked up in a store: a report at a time, for more reports than memory holds.
+"""What follows, a report at a time, for more reports than memory holds.
 
-`inference` says what follows from which statements. Between the two ends of a statement it follows from what is said of these
-ends, which the store tells. Closures go from node to node, and the store tells the next ones.
+`inference` says what follows from which statements. Between the two ends of a statement it follows from the classes of these
+ends: a report tells those of its own nodes, the shared graph those of the others. Closures go on from node to node. The
+classes and the steps are looked up in sorted files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
-from itertools import islice
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import groupby, islice
 
 import pyoxigraph as ox
 
 from kg.graph import inference, lines
-from kg.graph.inference import TYPE, Node, Terms
+from kg.graph.inference import Node, Terms
 from kg.graph.runs import GRAPH, SOME, Runs
-from kg.graph.shared import TYPE as RDF_TYPE
-from kg.graph.shared import cut
+from kg.graph.shared import TYPE, cut
 from kg.ontology import Ontology
 
-REMEMBERED = 50_000  # nodes whose classes and links are not looked up again
-
-
-class Following:
-    """What follows in a store that holds all that is asserted, and nothing inferred.
-
-    `said` has the predicates and the classes that are asserted anywhere: only what has one of those can be asserted already.
-    """
-
-    def __init__(self, store: ox.Store, terms: Terms, said: Set[Node]) -> None:
-        self._store, self._terms, self._said = store, terms, said
-        self._classes = lru_cache(REMEMBERED)(self._classes_of)
-        self._next = lru_cache(REMEMBERED)(self._next_of)
-
-    def after(self, known: set[ox.Triple], own: str) -> set[ox.Triple]:
-        """What follows from some statements without closures, and is not asserted.
-
-        Their `own` nodes, by the beginning of their IRIs, have no classes but those that are stated here.
-        """
-        ends: set[Node] = {t.object for t in known if t.predicate != TYPE and isinstance(t.object, ox.NamedNode)}
-        ends |= {t.subject for t in known}
-        others = (end for end in ends if not end.value.startswith(own))  # type: ignore[union-attr]
-        classes = {ox.Triple(end, TYPE, kind) for end in others for kind in self._classes(end)}  # type: ignore[arg-type]
-        found = inference.follow(known | classes, self._terms, closures=False)
-        return {t for t in found if not self._is_asserted(t)}
-
-    def closure(self, start: Node, term: Node) -> Iterator[ox.Triple]:
-        """The steps of a transitive property that lead on from a node; the store has all single steps by now."""
-        first = self._next(start, term)
-        for end in inference.reached({start}, lambda node: self._next(node, term)) - first - {start}:
-            yield ox.Triple(start, term, end)  # type: ignore[arg-type]
-
-    def _is_asserted(self, triple: ox.Triple) -> bool:
-        if (triple.object if triple.predicate == TYPE else triple.predicate) not in self._said:
-            return False
-        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is not None
-
-    def _classes_of(self, node: Node) -> frozenset[Node]:
-        return frozenset(q.object for q in self._store.quads_for_pattern(node, TYPE, None))  # type: ignore[arg-type]
-
-    def _next_of(self, node: Node, term: Node) -> frozenset[Node]:
-        if isinstance(node, ox.Literal):
-            return inference.NOTHING
-        return frozenset(q.object for q in self._store.quads_for_pattern(node, term, None))  # type: ignore[arg-type]
+REMEMBERED = 20_000  # nodes whose classes or next steps are not looked up again
 
 
 def is_possible(terms: Terms) -> bool:
@@ -72,56 +28,79 @@ def is_possible(terms: Terms) -> bool:
     return not terms.transitive & limited
 
 
-class Target(Protocol):
-    """A store that takes in quads and tells them."""
-
-    store: ox.Store
-
-    def add(self, quads: Iterable[ox.Quad], /) -> None:
-        """Take in quads."""
-
-    def flush(self) -> None:
-        """From here on the store tells all that was taken in."""
-
-
-def follow(runs: Runs, target: Target, ontology: Ontology) -> None:
-    """Take what follows into the runs and into the store, which has all that is asserted. Raises OntologyError, OSError."""
+def follow(runs: Runs, ontology: Ontology) -> None:
+    """Take what follows into the runs, which have all that is asserted. Raises OntologyError, OSError."""
     terms = inference.terms_of(ontology)
-    graph = inference.inferred(runs.base)
     if not is_possible(terms):
-        said = (quad for one in runs.graphs() for quad in runs.quads(one))
+        said = (quad for graph in runs.graphs() for quad in runs.quads(graph))
         runs.inferred.add(lines.of(quad.triple for quad in inference.infer(said, ontology, base=runs.base)))
-        target.add(runs.quads(graph))
         return
-    work = Following(target.store, terms, runs.terms())
-    steps = _steps(runs, work, terms)
-    target.add(runs.quads(graph))
-    target.flush()
-    for some in _some(steps):
-        found = {triple for step in lines.parsed(some) for triple in work.closure(step.subject, step.predicate)}
-        runs.inferred.add(lines.of(found))
-        target.add(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph)) for t in found)
-
-
-def _steps(runs: Runs, work: Following, terms: Terms) -> lines.Lines:
-    """What follows without closures goes into the runs. Returns where closures begin, each start as a step to itself."""
-    starts = lines.Lines(runs.folder / "starts")
+    found, steps = lines.Lines(runs.folder / "found"), lines.Lines(runs.folder / "steps")
     transitive = _written(terms.transitive)
-    for graph in runs.graphs():
-        for some in _some(_telling(runs.of(graph), terms)) if graph in runs.others else (list(_telling(runs.of(graph), terms)),):
-            found = lines.of(work.after(set(lines.parsed(some)), graph.removesuffix(GRAPH)))
-            runs.inferred.add(found)
-            starts.add(b"%b %b %b .\n" % (s, p, s) for s, p, _ in cut([*some, *found]) if p in transitive)
-    return starts
+    for known, new in _single(runs, terms):
+        found.add(new)
+        steps.add(line for line in (*known, *new) if line.split(b" ", 2)[1] in transitive)
+    found.add(_closures(steps))
+    runs.inferred.sorted(lines.without(found.once(), runs.common()))
 
 
-def _telling(given: Iterable[bytes], terms: Terms) -> Iterator[bytes]:
+def _single(runs: Runs, terms: Terms) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Statements of which something may follow, some at a time, and what follows of them without closures."""
+    classes = lines.Lines(runs.folder / "classes")
+    telling = _Telling(terms)
+    for said in _some(telling.classes(runs.common())):
+        classes.add(said)
+    with classes.file().open("rb") as file:
+        index = lines.Index(file)
+
+        @lru_cache(REMEMBERED)
+        def classes_of(node: ox.NamedNode) -> list[ox.Triple]:
+            return lines.parsed(index.starting(f"{node} {inference.TYPE} ".encode()))
+
+        for graph in runs.graphs():
+            said_here = telling.of(runs.of(graph))
+            for said in _some(said_here) if graph in runs.others else (list(said_here),):
+                known = set(lines.parsed(said))
+                own = graph.removesuffix(GRAPH)
+                known.update(c for end in _ends(known) if not end.value.startswith(own) for c in classes_of(end))
+                yield said, lines.of(inference.follow(known, terms, closures=False))
+
+
+def _ends(known: Iterable[ox.Triple]) -> set[ox.NamedNode]:
+    """The nodes on whose classes it depends what follows."""
+    both = (end for t in known for end in ((t.subject,) if t.predicate == inference.TYPE else (t.subject, t.object)))
+    return {end for end in both if isinstance(end, ox.NamedNode)}
+
+
+def _closures(steps: lines.Lines) -> Iterator[bytes]:
+    """From all single steps of transitive properties, those that lead on."""
+    with steps.file().open("rb") as file:
+        index = lines.Index(file)
+
+        @lru_cache(REMEMBERED)
+        def after(term: bytes, start: bytes) -> set[bytes]:
+            return {end for _, _, end in cut(index.starting(b"%b %b " % (start, term)))}
+
+        for (start, term), _ in groupby(cut(steps), lambda step: step[:2]):
+            ends = inference.reached({start}, partial(after, term)) - after(term, start) - {start}
+            yield from (b"%b %b %b .\n" % (start, term, end) for end in ends)
+
+
+class _Telling:
     """The lines from which something can follow."""
-    predicates, classes = _written(terms.telling() - {TYPE}), _written(terms.classed())
-    for line in given:
+
+    def __init__(self, terms: Terms) -> None:
+        self._predicates, self._classes = _written(terms.telling() - {inference.TYPE}), _written(terms.classed())
+
+    def of(self, given: Iterable[bytes]) -> Iterator[bytes]:
+        return (line for line in given if line.split(b" ", 2)[1] in self._predicates or self._is_class(line))
+
+    def classes(self, given: Iterable[bytes]) -> Iterator[bytes]:
+        return filter(self._is_class, given)
+
+    def _is_class(self, line: bytes) -> bool:
         _, predicate, rest = line.split(b" ", 2)
-        if predicate in predicates or (predicate == RDF_TYPE and rest[:-3] in classes):
-            yield line
+        return predicate == TYPE and rest[:-3] in self._classes
 
 
 def _written(nodes: Iterable[Node]) -> set[bytes]:

@@ -7,8 +7,9 @@ org:subOrganizationOf holds between organizations alone although a village is kg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ from kg.errors import OntologyError
 from kg.ontology import Ontology
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Place = TypeVar("Place", bound=Hashable)
 Links = Mapping[Node, frozenset[Node]]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -43,9 +45,9 @@ class Terms:
         return {TYPE, *self.transitive, *(node for start, ends in links for node in (start, *ends))}
 
     def classed(self) -> set[Node]:
-        """The classes on which it depends what follows."""
-        limits = (*self.domains.values(), *self.ranges.values())
-        return {*self.classes, *(node for ends in limits for node in ends)}
+        """The classes on which it depends what follows, and those that can follow."""
+        others = (*self.classes.values(), *self.domains.values(), *self.ranges.values())
+        return {*self.classes, *(node for ends in others for node in ends)}
 
 
 def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox.Quad]:
@@ -118,9 +120,9 @@ def _others(start: Node, links: Links) -> set[Node]:
     return reached({start}, lambda node: links.get(node, NOTHING)) - {start}
 
 
-def reached(starts: Iterable[Node], after: Callable[[Node], Iterable[Node]]) -> set[Node]:
+def reached(starts: Iterable[Place], after: Callable[[Place], Iterable[Place]]) -> set[Place]:
     """The nodes that one or more steps lead to; `after` tells where one step leads."""
-    found: set[Node] = set()
+    found: set[Place] = set()
     ahead = list(starts)
     while ahead:
         new = set(after(ahead.pop())) - found

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.graph import inference, lines, rdf
-from kg.graph.shared import TYPE, Shared, cut
+from kg.graph.shared import Shared
 from kg.ontology import Gazetteer
 
 SOME = 10_000  # lines that are parsed at a time
@@ -29,7 +29,6 @@ class Runs:
         self.shared = Shared(folder / "shared", base=base, gazetteer=gazetteer)
         self.inferred = lines.Lines(folder / "inferred")
         self._spread = lines.Lines(folder / "spread")  # what reports say of nodes that are not theirs alone
-        self._terms: set[bytes] = set()
         self._folder.mkdir(parents=True)
 
     def add(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
@@ -37,17 +36,11 @@ class Runs:
         said = sorted(lines.of_graph(quads, graph))
         own = self._own(graph.value)
         self._spread.add(line for line in said if not line.startswith(own))
-        self._note(said)
         self._file(graph.value).write_bytes(b"".join(said))
 
     def finish(self, version: str, digest: str) -> None:
         """All reports are in: complete what they share."""
         self.shared.finish(rdf.run(self.base, version, digest))
-        self._note(self.shared)
-
-    def terms(self) -> set[inference.Node]:
-        """The predicates and the classes of all that is asserted."""
-        return {ox.NamedNode(term[1:-1].decode()) for term in self._terms}
 
     def reports(self) -> Iterator[str]:
         """The IRIs of the reports' graphs, sorted."""
@@ -77,14 +70,15 @@ class Runs:
         """The lines of all graphs together, sorted, each once."""
         return lines.once(heapq.merge(self._local(), self._spread, self.inferred, self.shared))
 
+    def common(self) -> Iterator[bytes]:
+        """What is asserted of nodes that are no report's own, and what else the shared graph says, sorted, each once."""
+        return lines.once(heapq.merge(self._spread, self.shared))
+
     def _local(self) -> Iterator[bytes]:
         """What reports say of their own nodes: the reports' ids are of one length, so their lines follow each other."""
         for graph in self.reports():
             own = self._own(graph)
             yield from (line for line in self.of(graph) if line.startswith(own))
-
-    def _note(self, said: Iterable[bytes]) -> None:
-        self._terms |= {rest if predicate == TYPE else predicate for _, predicate, rest in cut(said)}
 
     def _own(self, graph: str) -> bytes:
         return f"<{graph.removesuffix(GRAPH)}".encode()

@@ -29,3 +29,26 @@ def test_files_are_merged_some_at_a_time(tmp_path: Path, monkeypatch: pytest.Mon
     for number in range(20):
         some.add([f"{number % 13:02}\n".encode()])
     assert list(some) == [f"{number:02}\n".encode() for number in range(13)]
+
+
+def test_lines_are_found_by_what_they_begin_with(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    given = sorted({f"{chance.randrange(300):03} {'镇' * chance.randrange(9)}\n".encode() for _ in range(500)})
+    (tmp_path / "lines").write_bytes(b"".join(given))
+    with (tmp_path / "lines").open("rb") as file:
+        index = lines.Index(file)
+        for number in range(-1, 301):
+            start = f"{number:03} ".encode()
+            assert index.starting(start) == [line for line in given if line.startswith(start)]
+
+
+def test_nothing_is_found_in_nothing(tmp_path: Path) -> None:
+    with lines.Lines(tmp_path / "lines").file().open("rb") as file:
+        assert lines.Index(file).starting(b"a") == []
+
+
+def test_sorted_lines_without_others() -> None:
+    given, others = [b"a\n", b"b\n", b"d\n", b"f\n"], [b"0\n", b"b\n", b"c\n", b"f\n", b"g\n"]
+    assert list(lines.without(given, others)) == [b"a\n", b"d\n"]
+    assert list(lines.without(given, [])) == given
+    assert list(lines.without([], others)) == []

@@ -36,9 +36,9 @@ def made(analyses: Iterable[Analysis], place: Path, known: Ontology) -> tuple[Ru
             runs.shared.add(change.names)
             target.add(change.quads)
         runs.finish(MADE["version"], MADE["digest"])
-        target.add(runs.quads(rdf.shared(BASE)))
-        target.flush()
-        following.follow(runs, target, known)
+        following.follow(runs, known)
+        for graph in runs.others:
+            target.add(runs.quads(graph))
         target.flush()
         return runs, set(target.store)
 
