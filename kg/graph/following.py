@@ -13,6 +13,7 @@ from itertools import groupby, islice
 
 import pyoxigraph as ox
 
+from kg import sorting
 from kg.graph import inference, lines
 from kg.graph.inference import Node, Terms
 from kg.graph.runs import GRAPH, SOME, Runs
@@ -35,23 +36,23 @@ def follow(runs: Runs, ontology: Ontology) -> None:
         said = (quad for graph in runs.graphs() for quad in runs.quads(graph))
         runs.inferred.add(lines.of(quad.triple for quad in inference.infer(said, ontology, base=runs.base)))
         return
-    found, steps = lines.Lines(runs.folder / "found"), lines.Lines(runs.folder / "steps")
+    found, steps = sorting.Lines(runs.folder / "found"), sorting.Lines(runs.folder / "steps")
     transitive = _written(terms.transitive)
     for known, new in _single(runs, terms):
         found.add(new)
         steps.add(line for line in (*known, *new) if line.split(b" ", 2)[1] in transitive)
     found.add(_closures(steps))
-    runs.inferred.sorted(lines.without(found.once(), runs.common()))
+    runs.inferred.sorted(sorting.without(found.once(), runs.common()))
 
 
 def _single(runs: Runs, terms: Terms) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """Statements of which something may follow, some at a time, and what follows of them without closures."""
-    classes = lines.Lines(runs.folder / "classes")
+    classes = sorting.Lines(runs.folder / "classes")
     telling = _Telling(terms)
     for said in _some(telling.classes(runs.common())):
         classes.add(said)
     with classes.file().open("rb") as file:
-        index = lines.Index(file)
+        index = sorting.Index(file)
 
         @lru_cache(REMEMBERED)
         def classes_of(node: ox.NamedNode) -> list[ox.Triple]:
@@ -72,10 +73,10 @@ def _ends(known: Iterable[ox.Triple]) -> set[ox.NamedNode]:
     return {end for end in both if isinstance(end, ox.NamedNode)}
 
 
-def _closures(steps: lines.Lines) -> Iterator[bytes]:
+def _closures(steps: sorting.Lines) -> Iterator[bytes]:
     """From all single steps of transitive properties, those that lead on."""
     with steps.file().open("rb") as file:
-        index = lines.Index(file)
+        index = sorting.Index(file)
 
         @lru_cache(REMEMBERED)
         def after(term: bytes, start: bytes) -> set[bytes]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import sorting
 from kg.graph import inference, lines, rdf
 from kg.graph.shared import Shared
 from kg.ontology import Gazetteer
@@ -27,8 +28,8 @@ class Runs:
         self.base, self.folder, self._folder = base, folder, folder / "reports"
         self.others = rdf.shared(base), inference.inferred(base)
         self.shared = Shared(folder / "shared", base=base, gazetteer=gazetteer)
-        self.inferred = lines.Lines(folder / "inferred")
-        self._spread = lines.Lines(folder / "spread")  # what reports say of nodes that are not theirs alone
+        self.inferred = sorting.Lines(folder / "inferred")
+        self._spread = sorting.Lines(folder / "spread")  # what reports say of nodes that are not theirs alone
         self._folder.mkdir(parents=True)
 
     def add(self, graph: ox.NamedNode, quads: Iterable[ox.Quad]) -> None:
@@ -68,11 +69,11 @@ class Runs:
 
     def union(self) -> Iterator[bytes]:
         """The lines of all graphs together, sorted, each once."""
-        return lines.once(heapq.merge(self._local(), self._spread, self.inferred, self.shared))
+        return sorting.once(heapq.merge(self._local(), self._spread, self.inferred, self.shared))
 
     def common(self) -> Iterator[bytes]:
         """What is asserted of nodes that are no report's own, and what else the shared graph says, sorted, each once."""
-        return lines.once(heapq.merge(self._spread, self.shared))
+        return sorting.once(heapq.merge(self._spread, self.shared))
 
     def _local(self) -> Iterator[bytes]:
         """What reports say of their own nodes: the reports' ids are of one length, so their lines follow each other."""

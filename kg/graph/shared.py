@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import sorting
 from kg.graph import lines, rdf
 from kg.model import ENTITY_TYPES
 from kg.ontology import Gazetteer
@@ -24,7 +25,7 @@ class Shared:
 
     def __init__(self, folder: Path, *, base: str, gazetteer: Gazetteer) -> None:
         self.base, self._gazetteer = base, gazetteer
-        self._lines = lines.Lines(folder)
+        self._lines = sorting.Lines(folder)
         self._links: set[ox.Triple] = set()
         self._divisions: set[ox.Triple] = set()
 

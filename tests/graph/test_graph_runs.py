@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import BASE, GOLD, hand_made, second
 
-from kg import increment, ontology, pipeline, store
+from kg import increment, ontology, pipeline, sorting, store
 from kg.graph import files, following, inference, joint, lines, rdf, sections
 from kg.graph.runs import Runs
 from kg.model import Analysis
@@ -51,7 +51,7 @@ def gold(known: Ontology) -> list[Analysis]:
 @pytest.fixture(params=[10**9, 5000])
 def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """With memory for everything, and with hardly any."""
-    monkeypatch.setattr(lines.Lines.__init__, "__defaults__", (request.param,))
+    monkeypatch.setattr(sorting.Lines.__init__, "__defaults__", (request.param,))
     monkeypatch.setattr(following, "SOME", min(request.param, 70))
     return request.param
 
