@@ -59,13 +59,21 @@ class Cache:
 
     def get(self, key: str) -> Kept | None:
         """What was kept under a key; None when there is nothing, or when it is not what was kept."""
-        try:
+        with suppress(msgspec.MsgspecError):
+            if content := self._content(key):
+                return msgspec.json.decode(content, type=Kept)
+        return None
+
+    def has(self, key: str) -> bool:
+        """Whether something is kept under a key, and is what was kept."""
+        return bool(self._content(key))
+
+    def _content(self, key: str) -> bytes:
+        with suppress(OSError, ValueError):
             checksum, content = self._path(key).read_bytes().split(b"\n", 1)
             if checksum.decode("ascii") == digest(key.encode() + content):
-                return msgspec.json.decode(content, type=Kept)
-        except (OSError, ValueError, msgspec.MsgspecError):
-            pass
-        return None
+                return content
+        return b""
 
     def put(self, key: str, kept: Kept) -> None:
         """Keep an analysis: whole, or not at all. Raises OSError when the folder cannot be written."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 
-PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", "store", ".index", "run.json")
+PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", ".sections", "store", ".index", "run.json")
 CACHE = ".cache"  # what can be made again; its loss costs time only
 DELIVERY = ".delivery"  # products that are valid and not all in their place yet
 STAGE = ".building-"
@@ -103,6 +103,16 @@ def delivery(out: Path) -> Iterator[Path]:
             _delivered(stage, out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextmanager
+def scratch(out: Path) -> Iterator[Path]:
+    """A folder for what a build needs on its way, while `held`; in the end it is gone."""
+    place = Path(tempfile.mkdtemp(prefix=STAGE, dir=out))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _delivered(stage: Path, out: Path) -> None:

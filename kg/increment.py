@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.graph import inference, iri, rdf
+from kg.graph import following, inference, iri, rdf
 from kg.graph.inference import TYPE, Node
 from kg.model import Analysis
 from kg.ontology import Ontology
 
 Ends = tuple[Node, Node]
+BATCH = 50  # reports that are checked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ def said(analysis: Analysis, *, base: str, version: str, digest: str, told: Set[
     return Change(_graph(base, analysis.report.id), frozenset(quads), frozenset(rdf.names(analysis, base) | told))
 
 
-def named(analysis: Analysis, *, base: str, told: Set[ox.Triple] = frozenset()) -> Change:
-    """The same without its quads: all that the index needs."""
-    return Change(_graph(base, analysis.report.id), frozenset(), frozenset(rdf.names(analysis, base) | told))
-
-
 def removal(report_id: str, *, base: str) -> Change:
     """A report that goes."""
     return Change(_graph(base, report_id), frozenset(), frozenset())
@@ -56,10 +54,37 @@ def indexed(change: Change) -> Iterator[ox.Quad]:
 
 
 def is_possible(ontology: Ontology) -> bool:
-    """Whether closures can be brought up to date: a transitive property implies nothing else, and holds between any classes."""
-    terms = inference.terms_of(ontology)
-    limited = terms.properties.keys() | terms.inverses.keys() | terms.domains.keys() | terms.ranges.keys()
-    return not terms.transitive & limited
+    """Whether closures can be brought up to date."""
+    return following.is_possible(inference.terms_of(ontology))
+
+
+def about(store: ox.Store, graphs: Iterable[ox.NamedNode], shared: ox.NamedNode, inferred: ox.NamedNode) -> list[ox.Quad]:
+    """The graphs of some reports with all that is shared or inferred about their nodes."""
+    quads = [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)]
+    return quads + _around(store, {end for q in quads for end in _ends(q)}, shared, inferred)
+
+
+def _around(store: ox.Store, nodes: Set[Node], shared: ox.NamedNode, inferred: ox.NamedNode) -> list[ox.Quad]:
+    """All that is shared or inferred about some nodes and about those that the shared graph names with them."""
+    quads: list[ox.Quad] = []
+    seen: set[Node] = set()
+    ahead = {node for node in nodes if not isinstance(node, ox.Literal)}
+    while ahead:
+        found = [q for node in ahead for g in (shared, inferred) for q in _quads(store, node, None, None, g)]
+        quads += found
+        seen |= ahead
+        ahead = {q.object for q in found if q.graph_name == shared and not isinstance(q.object, ox.Literal)} - seen
+    return quads
+
+
+def batches(store: ox.Store, graphs: Iterable[str], *, base: str) -> Iterator[list[ox.Quad]]:
+    """All that a store says, some reports at a time, each with what a check of it needs to see; corrections by themselves."""
+    shared, inferred = ox.NamedNode(rdf.shared(base)), ox.NamedNode(inference.inferred(base))
+    ahead = map(ox.NamedNode, graphs)
+    while some := list(islice(ahead, BATCH)):
+        yield about(store, some, shared, inferred)
+    corrections = {q.subject for q in _quads(store, None, TYPE, ox.NamedNode(rdf.KG + "Correction"), shared)}
+    yield _around(store, corrections, shared, inferred)
 
 
 class Increment:
@@ -69,6 +94,8 @@ class Increment:
         self.store, self.index, self.base, self.ontology = store, index, base, ontology
         self.terms = inference.terms_of(ontology)
         self.shared, self.inferred = ox.NamedNode(rdf.shared(base)), ox.NamedNode(inference.inferred(base))
+        self.come: set[ox.Quad] = set()  # what the store says in the end and did not say in the beginning
+        self.gone: set[ox.Quad] = set()
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Bring both up to date. An error leaves them half changed: work on copies."""
@@ -81,21 +108,13 @@ class Increment:
             gone |= before - change.quads
         new, old = self._names(changes)
         above, below = self._background(new, old)
-        come |= {self._of(t, self.shared) for t in new | above}
-        gone |= {self._of(t, self.shared) for t in old | below}
+        come |= {_of(t, self.shared) for t in new | above}
+        gone |= {_of(t, self.shared) for t in old | below}
         self._settle(come - gone, gone - come)
 
     def about(self, graph: ox.NamedNode) -> list[ox.Quad]:
         """A report's graph with all that is shared or inferred about its nodes: what a check of the report needs to see."""
-        quads = list(self.store.quads_for_pattern(None, None, None, graph))
-        seen: set[Node] = set()
-        ahead = {end for q in quads for end in _ends(q) if not isinstance(end, ox.Literal)}
-        while ahead:
-            found = [q for node in ahead for g in (self.shared, self.inferred) for q in _quads(self.store, node, None, None, g)]
-            quads += found
-            seen |= ahead
-            ahead = {q.object for q in found if q.graph_name == self.shared and not isinstance(q.object, ox.Literal)} - seen
-        return quads
+        return about(self.store, [graph], self.shared, self.inferred)
 
     def _names(self, changes: Iterable[Change]) -> tuple[set[ox.Triple], set[ox.Triple]]:
         """The names that nobody gave before, and those that nobody gives any more."""
@@ -103,7 +122,7 @@ class Increment:
         for change in changes:
             before = {q.triple for q in self.index.quads_for_pattern(None, None, None, change.graph)}
             touched |= before ^ change.names
-            self._replace(self.index, change.graph, before - change.names, change.names - before)
+            _replace(self.index, change.graph, before - change.names, change.names - before)
         touched |= {q.triple for t in touched if t.predicate == rdf.PREF for q in _quads(self.index, None, rdf.JOINT, t.subject)}
         given = {t for t in touched if self._is_given(t)}
         told = {t for t in touched if _any(_quads(self.store, t.subject, t.predicate, t.object, self.shared))}
@@ -114,15 +133,6 @@ class Increment:
         if triple.predicate == rdf.JOINT and not _any(_quads(self.index, triple.object, rdf.PREF, None)):
             return False
         return _any(_quads(self.index, triple.subject, triple.predicate, triple.object))
-
-    def _replace(self, store: ox.Store, graph: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
-        for triple in old:
-            store.remove(self._of(triple, graph))
-        store.extend(self._of(triple, graph) for triple in new)
-
-    @staticmethod
-    def _of(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
-        return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
     def _background(self, new: set[ox.Triple], old: set[ox.Triple]) -> tuple[set[ox.Triple], set[ox.Triple]]:
         """The same for the divisions above: only those of a province in which a division came or went can change."""
@@ -142,16 +152,25 @@ class Increment:
     def _settle(self, come: set[ox.Quad], gone: set[ox.Quad]) -> None:
         nodes, pairs = self._affected(come | gone)
         before = self._steps(self._said(nodes, pairs))
-        for quad in gone:
-            self.store.remove(quad)
-        self.store.extend(come)
+        self._change(come, gone)
         known = self._said(nodes, pairs)
         after = self._steps(known)
         found = {t for t in after - known if t.predicate not in self.terms.transitive}
         kept = self._inferred(nodes, pairs)
-        self._replace(self.store, self.inferred, kept - found, found - kept)
+        self._infer(found - kept, kept - found)
         for term in self.terms.transitive:
             self._closure(term, {t.subject for t in before ^ after if t.predicate == term})
+
+    def _change(self, come: Set[ox.Quad], gone: Set[ox.Quad]) -> None:
+        """Change the store, and keep in mind what becomes of it."""
+        come, gone = {q for q in come if q not in self.store}, {q for q in gone if q in self.store}
+        for quad in gone:
+            self.store.remove(quad)
+        self.store.extend(come)
+        self.come, self.gone = (self.come - gone) | (come - self.gone), (self.gone - come) | (gone - self.come)
+
+    def _infer(self, come: Set[ox.Triple], gone: Set[ox.Triple]) -> None:
+        self._change({_of(t, self.inferred) for t in come}, {_of(t, self.inferred) for t in gone})
 
     def _affected(self, quads: set[ox.Quad]) -> tuple[set[Node], set[Ends]]:
         """The nodes and pairs of nodes between which something else may follow now."""
@@ -196,19 +215,26 @@ class Increment:
             ends = self._reached({start}, forth) - {start} - {q.object for q in self._asserted(start, None, term)}
             right = {ox.Triple(start, term, end) for end in ends}  # type: ignore[arg-type]
             kept = {q.triple for q in _quads(self.store, start, term, None, self.inferred)}
-            self._replace(self.store, self.inferred, kept - right, right - kept)
+            self._infer(right - kept, kept - right)
 
     def _reached(self, starts: set[Node], steps: tuple[set[Node], ...]) -> set[Node]:
         """The nodes that one or more steps lead to: along the first properties, against the second."""
-        reached: set[Node] = set()
-        ahead = list(starts)
-        while ahead:
-            node = ahead.pop()
-            new: set[Node] = {q.object for p in steps[0] for q in self._asserted(node, None, p)}
-            new |= {q.subject for p in steps[1] for q in self._asserted(None, node, p)}
-            ahead += (fresh := {n for n in new if not isinstance(n, ox.Literal)} - reached)
-            reached |= fresh
-        return reached
+        return inference.reached(starts, partial(self._after, steps))
+
+    def _after(self, steps: tuple[set[Node], ...], node: Node) -> set[Node]:
+        found: set[Node] = {q.object for p in steps[0] for q in self._asserted(node, None, p)}
+        found |= {q.subject for p in steps[1] for q in self._asserted(None, node, p)}
+        return {one for one in found if not isinstance(one, ox.Literal)}
+
+
+def _of(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _replace(store: ox.Store, graph: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
+    for triple in old:
+        store.remove(_of(triple, graph))
+    store.extend(_of(triple, graph) for triple in new)
 
 
 def _ends(quad: ox.Quad) -> Ends:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import gc
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from kg import correct, folder, products, run
 from kg.cache import Cache, Kept, digest
@@ -26,6 +26,7 @@ from kg.errors import KGError, OntologyError, ReadError, StoreError
 from kg.model import DEFAULT_BASE as DEFAULT_BASE
 from kg.model import Analysis, Violation
 from kg.ontology import Ontology
+from kg.pile import Pile
 from kg.products import Options as Options  # what a build takes and gives is named here
 from kg.products import Watch as Watch
 from kg.read import report_id
@@ -40,23 +41,25 @@ LOCAL = Local()
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did. With violations nothing was written. `rest` counts the reports that it did not look up."""
+    """What a build did. With violations nothing was written. `rest` counts the reports that it did not look up.
+
+    `analyses` are those of the reports that could be read, in the order of their names; they come from the disk whenever they are
+    gone through. `entities` counts them by type and `facts` by kind, where the graph was made anew.
+    """
 
     out: Path
     outcomes: tuple[Outcome, ...]
+    analyses: Pile
     violations: tuple[Violation, ...] = ()
     rest: int = 0
     corrections: tuple[correct.Fate, ...] = ()
-
-    @property
-    def analyses(self) -> tuple[Analysis, ...]:
-        """The analyses of the reports that could be read, in the order of their names."""
-        return tuple(o.analysis for o in self.outcomes if o.analysis is not None)
+    entities: Counter[str] = field(default_factory=Counter)
+    facts: Counter[str] = field(default_factory=Counter)
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
-        """The reports that could not."""
-        return tuple(o for o in self.outcomes if o.analysis is None)
+        """The reports that could not be read."""
+        return tuple(o for o in self.outcomes if o.reason)
 
 
 def analyse(source: Source, ontology: Ontology) -> Analysis:
@@ -90,7 +93,8 @@ def attempt(source: Source, ontology: Ontology, file: str | None = None) -> Outc
     except DEFEATS as error:
         reason = str(error) if isinstance(error, KGError) else f"{source.name}: {type(error).__name__}: {error}; please report it"
     read = before if before == _digest(source) else ""  # else nobody knows which of its states was read
-    return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start, read)
+    warnings = analysis.warnings if analysis else ()
+    return Outcome(source.name, analysis, " ".join(reason.split()), time.perf_counter() - start, read, warnings=warnings)
 
 
 def _digest(source: Source) -> str:
@@ -134,7 +138,7 @@ def build(
     """
     options = options or Options()
     checked_base(options.base)
-    sources = collect(inputs, fetching=options.fetch)
+    sources = _by_name(collect(inputs, fetching=options.fetch))
     with folder.held(out), _seldom_swept():
         last = None
         with suppress(StoreError):  # whatever it says, it is replaced
@@ -155,10 +159,10 @@ def add(
         last = run.last(out)
         if last is None:
             found = collect(inputs, fetching=bool(options and options.fetch))
-            return _built(found, {}, out, _Means(ontology, options or Options(), engine, watch))
+            return _built(_by_name(found), {}, out, _Means(ontology, options or Options(), engine, watch))
         known = last.sources(out)
-        fetching, roots = bool(options and options.fetch), [s.root for s in known.values()]
-        given = {s.name: s for s in collect(inputs, fetching=fetching, roots=roots)}
+        fetching, roots = bool(options and options.fetch), {s.root for s in known.values()}
+        given = _by_name(collect(inputs, fetching=fetching, roots=roots))
         _checked_names(known, given)
         stay = {name: file for name, file in last.files.items() if name not in given}
         return _built(_sorted(known | given), stay, out, _Means(ontology, _options(last, options), engine, watch), last)
@@ -187,8 +191,12 @@ def _options(last: run.Run, options: Options | None) -> Options:
     return Options(last.base, validate=last.validated, page=last.page, sparql=last.sparql, files=files)
 
 
-def _sorted(sources: dict[str, Source]) -> tuple[Source, ...]:
-    return tuple(sources[name] for name in sorted(sources))
+def _sorted(sources: dict[str, Source]) -> dict[str, Source]:
+    return {name: sources[name] for name in sorted(sources)}
+
+
+def _by_name(sources: Iterable[Source]) -> dict[str, Source]:
+    return {source.name: source for source in sources}
 
 
 def _checked_names(known: dict[str, Source], given: dict[str, Source]) -> None:
@@ -221,48 +229,33 @@ class _Means:
 
 
 def _built(
-    sources: Sequence[Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
+    sources: dict[str, Source], stay: dict[str, str], out: Path, means: _Means, last: run.Run | None = None,
 ) -> BuildResult:
-    """The graph of these reports. `stay` has the digests of those whose files need not be looked at."""
+    """The graph of these reports, sorted by name. `stay` has the digests of those whose files need not be looked at."""
     cache = Cache(out / folder.CACHE / "analyses", means.ontology)
-    corrections = correct.load(s.root for s in sources)
+    corrections = correct.load({s.root for s in sources.values()})
     maker = digest(f"{cache.maker} {corrections.digest}".encode())
-    files = {s.name: stay.get(s.name) or _digest(s) for s in sources}
+    files = {name: stay.get(name) or _digest(source) for name, source in sources.items()}
     rest = _rest(last, files, out, maker, means)
-    outcomes = tuple(_outcomes([s for s in sources if s.name not in rest], files, stay, cache, means))
-    outcomes, told = _corrected(outcomes, corrections, means)
-    stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
-    fates = corrections.fates([o.corrections for o in outcomes] + [row["corrections"] for row in stayed.values()])
-    result = BuildResult(out, outcomes, rest=len(rest), corrections=fates)
-    if not result.analyses and not rest:
+    looked = {name: source for name, source in sources.items() if name not in rest}
+    outcomes = tuple(_outcomes(looked, files, stay, cache, means))
+    pile = Pile(outcomes, cache, corrections, base=means.options.base)
+    result = BuildResult(out, outcomes, pile, rest=len(rest))
+    if not pile and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
-    with folder.delivery(out) as stage:
-        work = products.Work(stage, means.ontology, means.options, means.watch, told)
-        gone = (last.files.keys() - rest - {o.source for o in outcomes if o.analysis}) if last else set()
-        broken = work.changed(out, result.analyses, map(report_id, sorted(gone))) if rest else work.made(result.analyses)
-        if not broken:
+    stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
+    with folder.delivery(out) as stage, folder.scratch(out) as place:
+        rows = run.Rows(place / "rows", means.ontology, sources, out)
+        work = products.Work(stage, place, means.ontology, means.options, means.watch)
+        gone = (last.files.keys() - rest - {o.source for o in outcomes if not o.reason}) if last else set()
+        told = rows.noted(pile.told())
+        made = work.changed(out, told, map(report_id, sorted(gone))) if rest else work.made(told, pile)
+        fates = corrections.fates([*rows.corrections, *(row.corrections for row in stayed.values())])
+        if not made.violations:
             noted = {**means.options.noted(), "maker": maker, "corrections": [fate.row() for fate in fates]}
-            content = run.told(outcomes, sources, out, ontology=means.ontology, noted=noted, stayed=stayed)
-            (stage / run.FILE).write_bytes(content)
+            rows.write(stage / run.FILE, result.failures, noted=noted, stayed=stayed)
             cache.keep_only(cache.key(name, file) for name, file in files.items())
-    return replace(result, violations=broken)
-
-
-def _corrected(
-    outcomes: Sequence[Outcome], corrections: correct.Corrections, means: _Means,
-) -> tuple[tuple[Outcome, ...], dict[str, Any]]:
-    """The outcomes with the corrections made, and what the shared graph says beside names, by report."""
-    from kg.graph import joint
-
-    base, made, told = means.options.base, [], {}
-    for outcome in outcomes:
-        if outcome.analysis:
-            found = correct.corrected(outcome.analysis, corrections, means.ontology)
-            outcome = replace(outcome, analysis=found.analysis, corrections=found.told())
-            beside = joint.candidates(found.analysis, base, means.ontology) | correct.triples(found, base)
-            told[found.analysis.report.id] = beside
-        made.append(outcome)
-    return tuple(made), told
+    return replace(result, violations=made.violations, corrections=fates, entities=made.entities, facts=rows.facts)
 
 
 def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, means: _Means) -> set[str]:
@@ -273,45 +266,39 @@ def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, me
 
 
 def _outcomes(
-    sources: Sequence[Source], files: dict[str, str], stay: dict[str, str], cache: Cache, means: _Means,
+    sources: dict[str, Source], files: dict[str, str], stay: dict[str, str], cache: Cache, means: _Means,
 ) -> Iterable[Outcome]:
     """What was read before, and what is read now, by name. `files` has the digests that the build began with."""
-    kept = {s.name: found for s in sources if (found := _kept(s, files[s.name], cache))}
-    unread = [s for s in sources if s.name not in kept]
+    kept = {name: found for name in sources if (found := _kept(name, files[name], cache))}
+    unread = [source for name, source in sources.items() if name not in kept]
     if gone := [s for s in unread if s.name in stay and not _digest(s)]:
         raise ReadError(f"{gone[0].path}: is gone and must be read again; bring it back, or kg remove {gone[0].name}")
     answers = means.engine.map(partial(_read, cache=cache), unread)
     for done, (source, answer) in enumerate(zip(unread, answers, strict=True), 1):
-        kept[source.name] = _fetched(source, answer, cache)
+        kept[source.name] = _settled(source, answer)
         means.watch(source.name, done, len(unread))
-    return (kept[s.name] for s in sources)
+    return (kept[name] for name in sources)
 
 
 def _read(source: Source, cache: Cache) -> Outcome:
     """Where an engine runs it: a report's outcome, its analysis left in the cache, for the next build if this one is lost."""
     file = _digest(source)
+    if known := _kept(source.name, file, cache):
+        return known
     with _seldom_swept():
-        outcome = _kept(source, file, cache) or attempt(source, cache.ontology, file)
+        outcome = attempt(source, cache.ontology, file)
     if outcome.analysis is None or not outcome.file:
         return outcome
-    if not outcome.kept:
-        cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
+    cache.put(cache.key(outcome.source, outcome.file), Kept(outcome.analysis, outcome.seconds))
     return replace(outcome, analysis=None)
 
 
-def _fetched(source: Source, answer: Outcome | Lost, cache: Cache) -> Outcome:
-    """The outcome with its analysis. Raises StoreError when another mailuo made it, or in another folder."""
+def _settled(source: Source, answer: Outcome | Lost) -> Outcome:
     if isinstance(answer, Lost):
         return Outcome(source.name, None, f"{source.name}: {answer.reason}", 0.0)
-    if answer.analysis or answer.reason:
-        return answer
-    found = _kept(source, answer.file, cache)
-    if found is None:
-        raise StoreError(f"{cache.folder}: what a worker read of {source.name} is not there; "
-                         "give all machines the same mailuo, the same ontology and this folder")
-    return replace(found, kept=False)
+    return replace(answer, kept=False)
 
 
-def _kept(source: Source, file: str, cache: Cache) -> Outcome | None:
-    found = cache.get(cache.key(source.name, file)) if file else None
-    return Outcome(source.name, found.analysis, "", found.seconds, file, kept=True) if found else None
+def _kept(name: str, file: str, cache: Cache) -> Outcome | None:
+    found = file and cache.has(cache.key(name, file))
+    return Outcome(name, None, "", 0.0, file, kept=True) if found else None

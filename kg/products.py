@@ -6,7 +6,8 @@ when the files are not wanted: it costs what those few say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,13 @@ import kg
 from kg import run, store
 from kg.model import DEFAULT_BASE, Analysis, Violation
 from kg.ontology import Ontology
+from kg.run import Told
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+    from kg import increment
+    from kg.graph.runs import Runs
 
 STORE, INDEX = "store", store.INDEX
 
@@ -45,51 +50,79 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: the shapes that the graph breaks, and how many entities of each type it has, where all was made anew."""
+
+    violations: tuple[Violation, ...]
+    entities: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """Where products are made, `stage`, and of what."""
+    """Where products are made, `stage`, and in what place things may lie that are needed on the way."""
 
     stage: Path
+    place: Path
     ontology: Ontology
     options: Options
     watch: Watch
-    told: Mapping[str, set[ox.Triple]] = field(default_factory=dict)  # what the shared graph says beside, by report id
 
     @property
     def _run(self) -> dict[str, str]:
         return {"base": self.options.base, "version": kg.__version__, "digest": self.ontology.digest}
 
     # ------------------------------------------------------------------------------------------------------------ all anew
-    def made(self, analyses: Sequence[Analysis]) -> tuple[Violation, ...]:
-        """Make all products. With violations nothing is made."""
-        from kg import validate
-        from kg.graph import files, inference, rdf
+    def made(self, told: Iterable[Told], analyses: Iterable[Analysis]) -> Made:
+        """Make all products of the reports, which come one by one; of `analyses`, all at a time, only the page.
+
+        With violations nothing is made.
+        """
+        from kg.graph.runs import Runs
 
         self.watch("graph", 0, 0)
-        quads = rdf.to_quads(analyses, gazetteer=self.ontology.gazetteer, told=self.told, **self._run)
-        quads = [*quads, *inference.infer(quads, self.ontology, base=self.options.base)]
-        turtle = files.turtle(quads) if self.options.files or self.options.validate else b""
-        if self.options.validate:
-            self.watch("check", 0, 0)
-            if violations := tuple(validate.validate(turtle, self.ontology)):
-                return violations
+        runs = Runs(self.place / "runs", base=self.options.base, gazetteer=self.ontology.gazetteer)
+        with store.new(self.stage / STORE) as graph, store.new(self.stage / INDEX) as index:
+            self._filled(runs, told, graph, index)
+            if violations := self._reviewed(runs, graph.store) if self.options.validate else ():
+                return Made(violations)
         self.watch("write", 0, 0)
-        store.replace(self.stage / STORE, quads)
-        store.replace(self.stage / INDEX, self._index(analyses))
         if self.options.files:
-            (self.stage / "graph.ttl").write_bytes(turtle)
-            ordered = files.ByGraph(quads)
-            (self.stage / "graph.trig").write_bytes(trig := files.trig(ordered))
-            (self.stage / "graph.jsonld").write_bytes(files.jsonld(ordered))
+            self._written(runs)
             if self.options.page:
-                (self.stage / "graph.html").write_text(self._page(analyses, trig), "utf8", newline="\n")
-        return ()
+                trig = (self.stage / "graph.trig").read_bytes()
+                (self.stage / "graph.html").write_text(self._page(list(analyses), trig), "utf8", newline="\n")
+        return Made((), runs.shared.tally())
 
-    def _index(self, analyses: Iterable[Analysis]) -> Iterable[ox.Quad]:
+    def _filled(self, runs: Runs, told: Iterable[Told], graph: store.Writer, index: store.Writer) -> None:
+        """Take the reports into the runs, the store and its index, and then what follows from them."""
         from kg import increment
+        from kg.graph import following
 
-        base = self.options.base
-        said = (increment.named(a, base=base, told=self._told_of(a)) for a in analyses)
-        return (quad for change in said for quad in increment.indexed(change))
+        for change in map(self._change, told):
+            runs.add(change.graph, change.quads)
+            runs.shared.add(change.names)
+            graph.add(change.quads)
+            index.add(increment.indexed(change))
+        runs.finish(kg.__version__, self.ontology.digest)
+        following.follow(runs, self.ontology)
+        for one in runs.others:
+            graph.add(runs.quads(one))
+        graph.flush()
+
+    def _reviewed(self, runs: Runs, graph: ox.Store) -> tuple[Violation, ...]:
+        """The shapes that the graph breaks: a few reports at a time with all that is shared about their nodes."""
+        from kg import increment, validate
+
+        self.watch("check", 0, 0)
+        found: set[Violation] = set()
+        for quads in increment.batches(graph, runs.reports(), base=self.options.base):
+            found.update(validate.review(quads, self.ontology).violations)
+        return tuple(sorted(found, key=lambda v: (v.focus, v.shape, v.message)))
+
+    def _written(self, runs: Runs) -> None:
+        from kg.graph import sections, splicing
+
+        splicing.note(self.stage, sections.write(runs, self.stage))
 
     def _page(self, analyses: Sequence[Analysis], trig: bytes) -> str:
         from kg import query, view
@@ -105,47 +138,54 @@ class Work:
         return view.render(shown, title=title, terms=terms.of(self.ontology), asking=asked)
 
     # ------------------------------------------------------------------------------------------------------------ a few
-    def changed(self, out: Path, analyses: Sequence[Analysis], gone: Iterable[str]) -> tuple[Violation, ...]:
-        """Make the store of the one in `out`, with these reports as they are now and without those whose ids are `gone`."""
+    def changed(self, out: Path, told: Iterable[Told], gone: Iterable[str]) -> Made:
+        """Make the products of those in `out`, with these reports as they are now and without those whose ids are `gone`."""
         from kg import increment
 
         self.watch("graph", 0, 0)
-        changes = [self._change(a) for a in analyses] + [increment.removal(one, base=self.options.base) for one in gone]
+        changes = [*map(self._change, told), *(increment.removal(one, base=self.options.base) for one in gone)]
 
-        def bring(graph: ox.Store, index: ox.Store) -> list[ox.Quad]:
+        def bring(graph: ox.Store, index: ox.Store) -> tuple[Violation, ...]:
             work = increment.Increment(graph, index, self.ontology, base=self.options.base)
             work.apply(changes)
-            return [quad for change in changes for quad in work.about(change.graph)] if self.options.validate else []
+            quads = [quad for change in changes for quad in work.about(change.graph)] if self.options.validate else []
+            if not (violations := self._checked(quads)) and self.options.files:
+                self._spliced(out, work)
+            return violations
 
-        def beside(graph: ox.Store) -> list[ox.Quad]:
+        def beside(graph: ox.Store) -> tuple[Violation, ...]:
             return store.changed(out / INDEX, self.stage / INDEX, partial(bring, graph))
 
-        touched = store.changed(out / STORE, self.stage / STORE, beside)
-        return self._checked(touched)
+        return Made(store.changed(out / STORE, self.stage / STORE, beside))
 
-    def _change(self, analysis: Analysis) -> Any:
+    def _spliced(self, out: Path, work: increment.Increment) -> None:
+        from kg.graph import splicing
+
+        self.watch("write", 0, 0)
+        if places := splicing.known(out):
+            splicing.update(out, self.stage, places, splicing.Change(work.come, work.gone, work.store, base=work.base))
+
+    def _change(self, told: Told) -> increment.Change:
         from kg import increment
 
-        return increment.said(analysis, told=self._told_of(analysis), **self._run)
-
-    def _told_of(self, analysis: Analysis) -> set[ox.Triple]:
-        return self.told.get(analysis.report.id, set())
+        return increment.said(told.analysis, told=told.beside, **self._run)
 
     def _checked(self, quads: Sequence[ox.Quad]) -> tuple[Violation, ...]:
         from kg import validate
-        from kg.graph import files
 
         if not quads:
             return ()
         self.watch("check", 0, 0)
-        return tuple(validate.validate(files.turtle(quads), self.ontology))
+        return validate.review(quads, self.ontology).violations
 
 
 def can_be_changed(out: Path, last: run.Run, options: Options, *, maker: str, ontology: Ontology) -> bool:
-    """Whether no files are wanted and the store in `out` is one of the same mailuo and options that can be brought up to date."""
-    if options.files:
+    """Whether what stands in `out` comes from the same mailuo and options, and can be brought up to date: all but the page."""
+    if options.files and options.page:
         return False
     from kg import increment
+    from kg.graph import splicing
 
     same = (last.maker, last.base, last.validated) == (maker, options.base, options.validate)
-    return same and (out / STORE).is_dir() and (out / INDEX).is_dir() and increment.is_possible(ontology)
+    there = (out / STORE).is_dir() and (out / INDEX).is_dir() and (not options.files or splicing.known(out) is not None)
+    return same and there and increment.is_possible(ontology)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,15 +19,19 @@ from kg.ontology import Ontology
 from kg.read.fetch import is_address
 from kg.read.source import Source
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 FILE = "run.json"
+FACTS = ("relations", "events", "statistics", "times")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one report: its analysis, or the reason why there is none.
+    """What became of one report: the reason why it could not be read, or none.
 
     `file` is the digest of the file's bytes, empty where they changed while they were read; `kept` says that it was read before.
-    `corrections` has the entries that concern the report by their ids, each with the reason why it was not made, or none.
+    The analysis is here only where it is not kept on the disk.
     """
 
     source: str
@@ -35,6 +40,20 @@ class Outcome:
     seconds: float
     file: str = ""
     kept: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report that could be read: its analysis with the corrections made, and what the shared graph says by it beside names.
+
+    `corrections` has the entries that concern the report by their ids, each with the reason why it was not made, or none.
+    """
+
+    outcome: Outcome
+    analysis: Analysis
+    seconds: float
+    beside: Set[ox.Triple] = frozenset()
     corrections: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,7 +80,9 @@ class Run:
 
     def sources(self, out: Path) -> dict[str, Source]:
         """All reports of the run by name, those that failed too. Their root is what their name is relative to."""
-        return {row.source: _source(row, out) for row in self.reports + self.failures}
+        here = str(out.resolve())
+        roots: dict[str, Path] = {}
+        return {row.source: _source(row, here, roots) for row in self.reports + self.failures}
 
     @property
     def files(self) -> dict[str, str]:
@@ -69,11 +90,14 @@ class Run:
         return {row.source: row.file for row in self.reports}
 
 
-def _source(row: Row, out: Path) -> Source:
+def _source(row: Row, out: str, roots: dict[str, Path]) -> Source:
+    """A row's report. `roots` has those that many reports share, by what their paths begin with."""
     if is_address(row.source):
         return Source(Path(row.source), Path(), address=row.source)
-    path = Path(os.path.normpath(out.resolve() / row.path))
-    return Source(path, path.parents[len(Path(row.source).parts) - 1])
+    path = os.path.normpath(f"{out}/{row.path}")
+    if not (root := roots.get(begin := path.removesuffix(row.source))):
+        root = roots[begin] = Path(path).parents[len(Path(row.source).parts) - 1]
+    return Source(Path(path), root)
 
 
 def last(out: Path) -> Run | None:
@@ -86,38 +110,104 @@ def last(out: Path) -> Run | None:
         raise StoreError(f"{out / FILE}: does not tell which reports are in the graph ({error}); run kg build again") from None
 
 
-def rows(out: Path) -> dict[str, Any]:
+def rows(out: Path) -> dict[str, Stayed]:
     """The rows of the reports in the graph, by name, as the last run noted them."""
-    return {row["source"]: row for row in msgspec.json.decode((out / FILE).read_bytes())["reports"]}
+    content = (out / FILE).read_bytes()
+    known, raw = msgspec.json.decode(content, type=_Known).reports, msgspec.json.decode(content, type=_Raw).reports
+    return {one.source: Stayed(one.corrections, bytes(row)) for one, row in zip(known, raw, strict=True)}
 
 
-def told(
-    outcomes: Sequence[Outcome], sources: Sequence[Source], out: Path, *,
-    ontology: Ontology, noted: Mapping[str, Any], stayed: Mapping[str, Any] | None = None,
-) -> bytes:
-    """The content of run.json. Only its seconds differ between two builds of the same reports.
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """The row of a report that stays as it is, and the corrections that concern it."""
 
-    `noted` has the options and what became of the corrections, `stayed` the rows of reports left as they are, without outcome.
-    """
-    paths = {s.name: s.address or os.path.relpath(s.root.resolve() / s.name, out.resolve()) for s in sources}
-    new = {o.source: _row(o, o.analysis, paths[o.source], ontology) for o in outcomes if o.analysis}
-    failed = {o.source: {"source": o.source, "path": paths[o.source], "why": o.reason} for o in outcomes if o.analysis is None}
-    content = {
-        "mailuo": kg.__version__,
-        "ontology": ontology.digest,
-        **noted,
-        "reports": [new.get(s.name) or (stayed or {})[s.name] for s in sources if s.name not in failed],
-        "failures": [failed[s.name] for s in sources if s.name in failed],
-    }
-    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+    corrections: Mapping[str, str]
+    text: bytes
 
 
-def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) -> dict[str, Any]:
-    report = analysis.report
+@dataclass(frozen=True, slots=True)
+class _Named:
+    source: str
+    corrections: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    reports: tuple[_Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    reports: tuple[msgspec.Raw, ...]
+
+
+class Rows:
+    """The rows of the reports that were read, in a file of their own until all is known that stands before them."""
+
+    def __init__(self, file: Path, ontology: Ontology, sources: Mapping[str, Source], out: Path) -> None:
+        self._file, self._ontology, self._sources, self._out = file, ontology, sources, out.resolve()
+        self.corrections: list[Mapping[str, str]] = []
+        self.facts: Counter[str] = Counter(dict.fromkeys(FACTS, 0))
+
+    def noted(self, told: Iterable[Told]) -> Iterator[Told]:
+        """The reports as they come, each noted when it goes by. Raises OSError."""
+        with self._file.open("wb") as file:
+            for one in told:
+                file.write(msgspec.json.encode(_row(one, self._path(one.outcome.source), self._ontology)) + b"\n")
+                self.corrections += [one.corrections] if one.corrections else []
+                self.facts.update({kind: len(getattr(one.analysis, kind)) for kind in FACTS})
+                yield one
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The rows as they stand in run.json."""
+        with self._file.open("rb") as file:
+            yield from map(_formatted, file)
+
+    def _path(self, name: str) -> str:
+        """Where a report is, from the run's folder, or its address."""
+        source = self._sources[name]
+        return source.address or os.path.relpath(source.root.resolve() / name, self._out)
+
+    def write(
+        self, target: Path, failures: Iterable[Outcome], *,
+        noted: Mapping[str, Any], stayed: Mapping[str, Stayed] = MappingProxyType({}),
+    ) -> None:
+        """Write run.json. Only its seconds differ between two builds of the same reports. Raises OSError.
+
+        `noted` has the options and what became of the corrections, `stayed` the rows of reports left as they are.
+        """
+        failed = {o.source: {"source": o.source, "path": self._path(o.source), "why": o.reason} for o in failures}
+        new = iter(self)
+        reports = (stayed[name].text if name in stayed else next(new) for name in self._sources if name not in failed)
+        why = (_formatted(msgspec.json.encode(failed[name])) for name in self._sources if name in failed)
+        head = {"mailuo": kg.__version__, "ontology": self._ontology.digest, **noted}
+        with target.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(head), indent=2).removesuffix(b"\n}"))
+            file.writelines(_listed("reports", reports))
+            file.writelines(_listed("failures", why))
+            file.write(b"\n}\n")
+
+
+def _formatted(row: bytes) -> bytes:
+    """A row as it stands in a list of run.json."""
+    return msgspec.json.format(row, indent=2).replace(b"\n", b"\n    ")
+
+
+def _listed(name: str, some: Iterable[bytes]) -> Iterator[bytes]:
+    yield f',\n  "{name}": ['.encode()
+    between, end = b"\n    ", b"]"
+    for row in some:
+        yield between + row
+        between, end = b",\n    ", b"\n  ]"
+    yield end
+
+
+def _row(told: Told, path: str, ontology: Ontology) -> dict[str, Any]:
+    analysis, report = told.analysis, told.analysis.report
     return {
-        "source": outcome.source,
+        "source": told.outcome.source,
         "path": path,
-        "file": outcome.file,
+        "file": told.outcome.file,
         "sha256": report.sha256,
         "read": _how(report),
         "characters": len(report.text),
@@ -132,8 +222,8 @@ def _row(outcome: Outcome, analysis: Analysis, path: str, ontology: Ontology) ->
             for e in analysis.entities if e.type == "Place" and not e.division and (options := ontology.gazetteer.named(e.name))
         ],
         "warnings": list(analysis.warnings),
-        "corrections": dict(outcome.corrections),
-        "seconds": round(outcome.seconds, 3),
+        "corrections": dict(told.corrections),
+        "seconds": round(told.seconds, 3),
     }
 
 

@@ -5,8 +5,9 @@ its index is read here, too.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from kg.errors import StoreError
 Result = TypeVar("Result")
 
 
+SLICE = 100_000  # quads; a bulk load of everything at once takes more than a gigabyte, and no less time
 INDEX = ".index"  # beside the store: which report gives which names
 
 
@@ -47,17 +49,58 @@ def changed(source: Path, target: Path, work: Callable[[ox.Store], Result]) -> R
     return result
 
 
-def replace(folder: Path, quads: Iterable[ox.Quad]) -> None:
-    """Write a new store into an empty folder. Raises StoreError when the folder cannot be written."""
+class Writer:
+    """A new store in the making; what comes is sorted into it by slices, so that memory holds one of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._ahead: list[ox.Quad] = []
+        with self._told():
+            self.store = ox.Store(str(folder))
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Take in quads. Raises StoreError when the folder cannot be written."""
+        ahead = iter(quads)
+        while some := list(islice(ahead, SLICE - len(self._ahead))):
+            self._ahead += some
+            if len(self._ahead) == SLICE:
+                self.flush()
+
+    def flush(self) -> None:
+        """From here on the store tells all that was taken in. Raises StoreError."""
+        with self._told():
+            self.store.bulk_extend(self._ahead)
+        self._ahead = []
+
+    def finish(self) -> None:
+        """All is in. Raises StoreError."""
+        self.flush()
+        with self._told():
+            self.store.flush()
+            self.store.optimize()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"{self._folder}: the store cannot be written: {' '.join(str(error).split())}") from None
+
+
+@contextmanager
+def new(folder: Path) -> Iterator[Writer]:
+    """Write a new store into an empty folder. Neither it nor an iterator of it must outlive the block. Raises StoreError."""
+    writer = Writer(folder)
     try:
-        store = ox.Store(str(folder))
-        store.bulk_extend(quads)
-        store.flush()
-        store.optimize()
-    except OSError as error:
-        raise StoreError(f"{folder}: the store cannot be written: {' '.join(str(error).split())}") from None
+        yield writer
+        writer.finish()
     finally:
         # The database lets go of its folder when the last reference to it dies, and the folder is about to be moved.
-        with suppress(UnboundLocalError):
-            del store
+        del writer.store
         gc.collect()
+
+
+def replace(folder: Path, quads: Iterable[ox.Quad]) -> None:
+    """The same for quads that are all there."""
+    with new(folder) as writer:
+        writer.add(quads)

@@ -8,7 +8,6 @@ import shutil
 import signal
 import sys
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -79,7 +78,7 @@ def _building(work: Callable[..., BuildResult], given: Namespace) -> int:
     for failure in result.failures:
         print(f"kg: left out: {display.safe(failure.reason)}", file=sys.stderr)
     for outcome in result.outcomes:
-        for warning in outcome.analysis.warnings if outcome.analysis and not outcome.kept else ():
+        for warning in outcome.warnings:
             print(f"kg: warning: {display.safe(f'{outcome.source}: {warning}')}", file=sys.stderr)
     for fate in (f for f in result.corrections if f.why):
         told = f"{fate.entry.action} {fate.entry.subject} ({fate.entry.author}): {fate.why}"
@@ -113,18 +112,15 @@ def _print_violations(violations: Sequence[Violation]) -> None:
 
 def _summary(result: BuildResult) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
-    if result.rest:
-        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/store"
-    analyses = result.analyses
-    entities = Counter(kind for kind, _, _ in sorted({(e.type, e.name, e.context) for a in analyses for e in a.entities}))
-    facts = {name: sum(len(getattr(a, name)) for a in analyses) for name in ("relations", "events", "statistics", "times")}
-    out = shlex.quote(str(result.out))
     made = "graph.ttl" if (result.out / "graph.ttl").exists() else "store"
+    if result.rest:
+        return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/{made}"
+    out = shlex.quote(str(result.out))
     where = "" if result.out == Path("output") else f" -d {out}"
     lines = [
-        f"{result.out}/{made}: {_many(len(analyses), 'report')}, {_many(entities.total(), 'entity')}, "
-        + ", ".join(_many(n, name.removesuffix("s")) for name, n in facts.items()),
-        "  " + ", ".join(f"{kind} {n}" for kind, n in entities.most_common()),
+        f"{result.out}/{made}: {_many(len(result.analyses), 'report')}, {_many(result.entities.total(), 'entity')}, "
+        + ", ".join(_many(n, name.removesuffix("s")) for name, n in result.facts.items()),
+        "  " + ", ".join(f"{kind} {n}" for kind, n in result.entities.most_common()),
     ]
     if kept := sum(o.kept for o in result.outcomes):
         lines.append(f"  {_many(len(result.outcomes) - kept, 'report')} read now, {kept} as read before")

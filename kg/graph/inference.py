@@ -7,8 +7,9 @@ org:subOrganizationOf holds between organizations alone although a village is kg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ from kg.errors import OntologyError
 from kg.ontology import Ontology
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Place = TypeVar("Place", bound=Hashable)
 Links = Mapping[Node, frozenset[Node]]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -41,6 +43,11 @@ class Terms:
         """The predicates from which something can follow, and those that can follow."""
         links = (*self.properties.items(), *self.inverses.items())
         return {TYPE, *self.transitive, *(node for start, ends in links for node in (start, *ends))}
+
+    def classed(self) -> set[Node]:
+        """The classes on which it depends what follows, and those that can follow."""
+        others = (*self.classes.values(), *self.domains.values(), *self.ranges.values())
+        return {*self.classes, *(node for ends in others for node in ends)}
 
 
 def infer(quads: Iterable[ox.Quad], ontology: Ontology, *, base: str) -> list[ox.Quad]:
@@ -106,17 +113,22 @@ def _both_ways(links: Links) -> Links:
 
 def _closed(links: Links) -> Links:
     """Each node with all that it reaches in one or more steps, itself left out."""
-    return {start: frozenset(_reached(start, links)) for start in links}
+    return {start: frozenset(_others(start, links)) for start in links}
 
 
-def _reached(start: Node, links: Links) -> set[Node]:
-    reached: set[Node] = set()
-    ahead = [start]
+def _others(start: Node, links: Links) -> set[Node]:
+    return reached({start}, lambda node: links.get(node, NOTHING)) - {start}
+
+
+def reached(starts: Iterable[Place], after: Callable[[Place], Iterable[Place]]) -> set[Place]:
+    """The nodes that one or more steps lead to; `after` tells where one step leads."""
+    found: set[Place] = set()
+    ahead = list(starts)
     while ahead:
-        for end in links.get(ahead.pop(), NOTHING) - reached:
-            reached.add(end)
-            ahead.append(end)
-    return reached - {start}
+        new = set(after(ahead.pop())) - found
+        found |= new
+        ahead += new
+    return found
 
 
 def _types(triples: Iterable[ox.Triple]) -> dict[Node, set[Node]]:
@@ -165,5 +177,5 @@ def _allowed(limits: Links, predicate: Node, kinds: set[Node] | None) -> bool:
 def _closure(triples: Iterable[ox.Triple], predicate: Node) -> Iterator[ox.Triple]:
     links = _links(triples, predicate.value)  # type: ignore[union-attr]
     for start in links:
-        for end in _reached(start, links):
+        for end in _others(start, links):
             yield ox.Triple(start, predicate, end)  # type: ignore[arg-type]
