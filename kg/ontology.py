@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import OntologyError
 from kg.model import ENTITY_TYPES
+
+Made = TypeVar("Made")
 
 SHIPPED = "mailuo_ontology"  # the name under which a wheel carries the folder
 RULE_KEYS = {"id", "label", "pattern", "args", "examples", "not", "note", "confidence"}
@@ -78,6 +80,10 @@ class Gazetteer:
 
     def names(self) -> frozenset[str]:
         """All full names of provinces, cities and counties."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         return frozenset(self._by_name)
 
     def __getitem__(self, code: str) -> Division:
@@ -129,6 +135,17 @@ class Ontology:
     def _files(self) -> dict[str, Any]:
         return {}
 
+    @cached_property
+    def _made(self) -> dict[Callable[[Ontology], Any], Any]:
+        return {}
+
+    def once(self, make: Callable[[Ontology], Made]) -> Made:
+        """What a function makes of this ontology: made when first asked for, and kept for all reports."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: Made = self._made[make]
+        return found
+
     def data(self, name: str) -> Any:
         """The parsed content of a YAML file, by its path under the folder without the ending: `lexicon/units`."""
         if name not in self._files:
@@ -148,12 +165,18 @@ class Ontology:
 
     def words(self, name: str, section: str) -> tuple[str, ...]:
         """The words of one section of a lexicon, longest first. Raises OntologyError when there is no such section."""
+        if (kept := self._words.get((name, section))) is not None:
+            return kept
         listed = self.data(f"lexicon/{name}")
         if not isinstance(listed, dict) or section not in listed:
             raise OntologyError(f"{self.root}/lexicon/{name}.yaml: no section {section!r}; add it")
         words = listed[section]
         flat = words.split() if isinstance(words, str) else [str(w) for w in words]
-        return tuple(_longest_first(flat))
+        return self._words.setdefault((name, section), tuple(_longest_first(flat)))
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
 
     def choice(self, name: str, section: str) -> str:
         """The same words as an alternation of a regular expression."""
@@ -253,6 +276,12 @@ def one_of(words: Iterable[str]) -> str:
 @lru_cache(1024)  # stages ask for the same lists of words in every report
 def _alternation(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(map(re.escape, _longest_first(words))) + ")"
+
+
+@lru_cache(2048)
+def expression(pattern: str) -> re.Pattern[str]:
+    """A regular expression made of a lexicon's words, compiled once: `re` keeps 512, and would compile it for each report."""
+    return re.compile(pattern)
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

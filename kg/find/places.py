@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.find.home import LEVEL_ENDS, divisions, stems
 from kg.find.page import HAN, Page
 from kg.model import Mention, Span
-from kg.ontology import one_of
+from kg.ontology import expression, one_of
 
 # After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
 TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡](?![级党政人干长纪里]))")
@@ -18,6 +18,10 @@ TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|�
 STARTS_LIKE = frozenset({"会同", "和", "与", "同", "通", "对", "向", "在", "从", "到", "由", "各", "全", "该", "本", "我", "新"})
 GENERIC = frozenset("各全该本每某两几哪那这多数同")
 FORMER = re.compile("[原时现][村镇乡县]")
+
+LEVEL_END = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
+SEAT = re.compile(r"(?<=[到至距离回进])县城(?![市建投南北东西区])|县城(?=[到至])")
+POINTING = re.compile(rf"[全我该本](?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![{HAN}]?委)|[省市县区镇乡村]里(?!程|面)")
 
 
 def find_places(page: Page) -> Iterator[Mention]:
@@ -118,8 +122,7 @@ def _is_whole(page: Page, m: re.Match[str], taken: dict[int, Mention]) -> bool:
 
 def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """What the tagger calls a place, when it ends like one."""
-    level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
-    natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
+    natural = expression(page.ontology.choice("places", "natural_suffix") + "$")
     refused = set(page.ontology.words("places", "not_a_place"))
     for token in page.tokens:
         begin, end = token.span.begin, token.span.end
@@ -129,15 +132,15 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
             continue
         if name[0].isascii() or FORMER.fullmatch(name) or any(d.name[:-1] == name for d in page.home):
             continue  # S221公路途经寨市乡; 原村会计
-        if (level.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
-            confidence = 0.85 if level.search(name) else 0.75
+        if (LEVEL_END.search(name) or natural.search(name)) and _free(Span(begin, end), taken):
+            confidence = 0.85 if LEVEL_END.search(name) else 0.75
             yield _place(page, begin, end, "tagged", confidence)
 
 
 def _zones(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """Zones behind a place or a level: 莒南经济开发区, 县工业园区. The place before belongs to the name."""
     suffix = page.ontology.choice("places", "zone_suffix")
-    for m in page.search(re.compile(rf"[{HAN}]{{0,6}}?{suffix}")):
+    for m in page.search(expression(rf"[{HAN}]{{0,6}}?{suffix}")):
         begin = max(m.start(), page.noun_left(m.end(), limit=12, floor=0))
         before = taken.get(begin - 1)
         begin = before.span.begin if before else begin
@@ -152,7 +155,7 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     refused = page.ontology.words("places", "not_a_place")
     wide = stems(page) if any(t.tag in {"LOC", "ns"} for t in page.tokens) else {}
     for stem in sorted(short, key=lambda s: (-len(s), s)):
-        for m in page.search(re.compile(re.escape(stem))):
+        for m in page.search(re.compile(re.escape(stem))) if stem in page.plain else ():
             if _is_whole(page, m, taken):
                 yield _place(page, m.start(), m.end(), "short", 0.85)
     for token in page.tokens:
@@ -164,16 +167,14 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
 
 def _seats(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """从县城到新桥镇: the seat of the home county, where somebody or a road goes there or comes from there."""
-    for m in page.search(re.compile(r"(?<=[到至距离回进])县城(?![市建投南北东西区])|县城(?=[到至])")):
+    for m in page.search(SEAT):
         if _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "seat", 0.75)
 
 
 def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """全市, 我县, 该镇, 县里: the place in force of that level."""
-    level = "(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)"
-    pattern = re.compile(rf"[全我该本]{level}(?![{HAN}]?委)|[省市县区镇乡村]里(?!程|面)")
-    for m in page.search(pattern):
+    for m in page.search(POINTING):
         if m[0].endswith("里") and not (page.border(m.start()) and page.border(m.end())):
             continue
         if _free(Span(*m.span()), taken):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from kg.find.numerals import NUMERALS, SCALES, plain
 from kg.find.page import HAN
@@ -45,7 +44,6 @@ class Grammar:
     idioms: tuple[str, ...]
 
 
-@lru_cache(maxsize=4)
 def _grammar(ontology: Ontology) -> Grammar:
     """The grammar of quantities in the words of the lexicon."""
     kinds = {u: kind for kind in ("count", "order", "duration", "measure", "share") for u in ontology.words("units", kind)}
@@ -84,7 +82,7 @@ def _counts(ontology: Ontology, kinds: Iterable[str], about: str, behind: str) -
 
 def find_quantities(plain_text: str, lines: Sequence[Span], *, times: Sequence[Time], ontology: Ontology) -> tuple[Quantity, ...]:
     """The quantities of the lines given, in the order of the text; none inside a time."""
-    grammar = _grammar(ontology)
+    grammar = ontology.once(_grammar)
     busy = frozenset(i for t in times for i in range(t.span.begin, t.span.end))
     return tuple(quantity for line in lines for quantity in Reading(plain_text, line, grammar, busy).quantities())
 

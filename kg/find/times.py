@@ -146,7 +146,7 @@ def find_times(
     plain: str, lines: Sequence[Span], *, issued: date | None, year: int | None, ontology: Ontology,
 ) -> tuple[Time, ...]:
     """The times of the lines given, in the order of the text. Without a day of publication only absolute ones are found."""
-    grammar = Grammar(ontology)
+    grammar = ontology.once(Grammar)
     reading = Reading(plain, grammar, Calendar(issued, year, frozenset(ontology.words("times", "ahead"))))
     return tuple(time for line in lines for time in reading.line(line))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Entity, Mention
+from kg.ontology import expression
 from kg.relate.found import Found, Triples
 from kg.relate.passage import Passage
 
@@ -35,7 +36,7 @@ class Bodies:
         words = passage.ontology.words
         self.authority, self.service = words("organizations", "authority_suffix"), words("organizations", "service_suffix")
         lexicon = passage.lexicon
-        self.town_body, self.home_body = re.compile(f"(?:中心)?{lexicon.choice('town_body')}"), lexicon.within("home_body")
+        self.town_body, self.home_body = expression(f"(?:中心)?{lexicon.choice('town_body')}"), lexicon.within("home_body")
         self.bodies = [e for e in passage.resolution.entities if e.type == "Organization"]
         self.places = sorted((e for e in passage.resolution.entities if e.type == "Place"), key=lambda e: -len(e.name))
 

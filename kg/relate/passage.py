@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
-from kg.ontology import Ontology
+from kg.ontology import Ontology, expression
 from kg.relate.lexicon import Lexicon
 
 CUT = re.compile(r"[,;:。!?…]+|——")
 MARK = re.compile(r"[。;!?,:]")
 HEADING = 25  # characters of a heading at most
-PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
+ENCLOSED = {a: re.compile(f"{re.escape(a)}[^{re.escape(a + b)}]{{0,40}}{re.escape(b)}") for a, b in ("“”", "()", "《》", "[]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Passage:
     ) -> None:
         self.report, self.plain, self.sentences = report, report.plain, tuple(sentences)
         self.finds, self.resolution, self.ontology = finds, resolution, ontology
-        self.lexicon = Lexicon(ontology)
+        self.lexicon = ontology.once(Lexicon)
         self.entities: dict[str, Entity] = {e.key: e for e in resolution.entities}
         self.keys: dict[Mention, str] = {m: e.key for e in resolution.entities for m in e.mentions}
 
@@ -99,8 +99,7 @@ class Passage:
     def _closed(self, span: Span) -> list[Span]:
         """Stretches that no clause border cuts: names, and what stands between brackets or short quotation marks."""
         inside = [t.span for t in self._within(span)]
-        for opening, closing in PAIRS.items():
-            pattern = re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,40}}{re.escape(closing)}")
+        for opening, pattern in ENCLOSED.items():
             found = pattern.finditer(self.plain, span.begin, span.end)
             inside += [Span(*m.span()) for m in found if opening != "“" or m[0][-2] not in "。!?,"]  # “…要全部交付。” is speech
         return inside
@@ -148,7 +147,7 @@ class Passage:
     @cached_property
     def _compounds(self) -> re.Pattern[str]:
         """Nouns that hold a verb: 可支配 of 可支配收入 reports nothing."""
-        return re.compile(self.ontology.choice("clauses", "compounds"))
+        return expression(self.ontology.choice("clauses", "compounds"))
 
     def _tokens(self, span: Span, sentence: Sentence) -> Iterator[Item]:
         first = bisect_right(sentence.tokens, span.begin, key=lambda t: t.span.end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Entity, Finds, Mention, Report, Resolution, Sentence, Unread
-from kg.ontology import Division, Ontology
+from kg.ontology import Division, Ontology, expression
 from kg.resolve.names import ROAD, kind_of, plain_name, shortens
 from kg.resolve.places import Places
 
@@ -42,7 +42,7 @@ class Reading:
         home: tuple[Division, ...] = (gazetteer[finds.home], *gazetteer.chain(finds.home)) if finds.home else ()
         full = frozenset(m.name for m in finds.mentions if m.type == "Place" and m.rule not in {"place/pointing", "place/short"})
         self.report, self.places = report, Places(ontology, home, full)
-        self.national = re.compile(ontology.choice("organizations", "national"))
+        self.national = expression(ontology.choice("organizations", "national"))
         self.found: dict[tuple[str, str], Found] = {}
         self.given: dict[str, str] = {}  # 以下简称“县城投公司”: the short name -> the full one
         self.unread: list[Unread] = []
