@@ -290,7 +290,7 @@ def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
 
 def _shortened(page: Page) -> Iterator[Mention]:
     """恒沃农机 for 山东恒沃农机有限公司: a firm's name without its place and its legal form, once the full one is known."""
-    stems = {d.name[:2] for d in page.ontology.gazetteer.all_above_county()} | {d.name[:2] for d in page.home}
+    stems = page.ontology.once(_wide) | {d.name[:2] for d in page.home}
     names = set()
     for m in page.search(expression(rf"([{HAN}]{{4,20}}?){one_of([*LIMITED, '集团'])}")):
         begin = page.company_left(m.end(1), limit=18)
@@ -303,6 +303,11 @@ def _shortened(page: Page) -> Iterator[Mention]:
         goes_on = re.match(rf"[{HAN}]{{0,4}}(?:有限|公司|集团)", page.plain[m.end() : m.end() + 8])
         if not goes_on and page.border(m.start()):
             yield _organization(page, m.start(), m.end(), "short", 0.8)
+
+
+def _wide(ontology: Ontology) -> frozenset[str]:
+    """How the names of provinces and cities begin."""
+    return frozenset(d.name[:2] for d in ontology.gazetteer.all_above_county())
 
 
 def _nicknamed(page: Page, g: Grammar) -> Iterator[Mention]:

@@ -46,8 +46,10 @@ def find_people(page: Page) -> Iterator[Mention]:
 def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Iterator[str]:
     """What the tagger calls a name and begins with a surname."""
     for token in page.tokens:
+        if token.tag not in PERSON:
+            continue
         words = _without_speech(page, token)
-        if token.tag not in PERSON or not shape.fullmatch(words) or NO_NAME.search(words) or {words, words[:2]} & set(refused):
+        if not shape.fullmatch(words) or NO_NAME.search(words) or {words, words[:2]} & set(refused):
             continue
         if not _is_water(page, words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
             yield words
@@ -56,9 +58,11 @@ def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Itera
 def _foreign(page: Page) -> Iterator[str]:
     """拉毛卓玛介绍: a name of four characters or more that begins with no Han surname, before a verb of speech."""
     for token in page.tokens:
+        if token.tag not in PERSON:
+            continue
         words = page.plain[token.span.begin : token.span.end].strip()
         long = re.fullmatch(rf"[{HAN}·]{{4,8}}", words) and not NO_NAME.search(words)
-        if long and token.tag in PERSON and SAYS.match(page.plain, token.span.end):
+        if long and SAYS.match(page.plain, token.span.end):
             yield words
 
 
@@ -97,8 +101,10 @@ def _vouched(page: Page, office: str) -> Iterator[str]:
     """副局长|寸丽华: an office right before it vouches for a rare surname."""
     behind = expression(rf"{office}$")
     for before, token in pairwise(page.tokens):
+        if token.tag not in PERSON:
+            continue
         words = page.plain[token.span.begin : token.span.end].strip()
-        if token.tag not in PERSON or not 2 <= len(words) <= 4 or before.span.end != token.span.begin or NO_NAME.search(words):
+        if not 2 <= len(words) <= 4 or before.span.end != token.span.begin or NO_NAME.search(words):
             continue
         if behind.search(page.plain[max(0, before.span.begin - 4) : before.span.end]):
             yield words

@@ -95,7 +95,7 @@ def _known_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     city = [d for d in page.home[:1] if d.level == "city"]
     towns = {t.name for county in near for t in gazetteer.towns(county.code)}
     towns |= {t.name for c in city for t in gazetteer.inside(c.code) if t.level == "town"}
-    usual = [t for t in towns if len(t) >= 3 and re.search(r"(镇|乡|街道|苏木)$", t)]
+    usual = [t for t in towns if len(t) >= 3 and t.endswith(("镇", "乡", "街道", "苏木")) and t in page.plain]
     if not usual:
         return
     for m in page.search(re.compile(one_of(usual))):
@@ -125,10 +125,12 @@ def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     natural = expression(page.ontology.choice("places", "natural_suffix") + "$")
     refused = set(page.ontology.words("places", "not_a_place"))
     for token in page.tokens:
+        if token.tag not in {"LOC", "ns"}:
+            continue
         begin, end = token.span.begin, token.span.end
         name = page.plain[begin:end].strip()
         end = begin + len(page.plain[begin:end].rstrip())
-        if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
+        if name in refused or len(name) < 2 or name[0] in GENERIC:
             continue
         if name[0].isascii() or FORMER.fullmatch(name) or any(d.name[:-1] == name for d in page.home):
             continue  # S221公路途经寨市乡; 原村会计
@@ -159,9 +161,11 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
             if _is_whole(page, m, taken):
                 yield _place(page, m.start(), m.end(), "short", 0.85)
     for token in page.tokens:
+        if token.tag not in {"LOC", "ns"}:
+            continue
         name = page.plain[token.span.begin : token.span.end]
         known = name in wide and name not in short and name not in refused
-        if known and token.tag in {"LOC", "ns"} and _free(token.span, taken):
+        if known and _free(token.span, taken):
             yield _place(page, token.span.begin, token.span.end, "short", 0.7)
 
 

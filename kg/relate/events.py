@@ -58,7 +58,7 @@ class Reader:
         self.reads, self.discourse = reading.reads, reading.discourse()
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
         self.worth = Worth(self.discourse, self.casting, timeline)
-        self.statuses, self.shifts, self.offences = Statuses(passage, timeline), Shifts(passage.ontology), Offences(passage)
+        self.statuses, self.shifts, self.offences = Statuses(passage, timeline), passage.ontology.once(Shifts), Offences(passage)
         self.says = frozenset(words("clauses", "says"))
         self.orders, self.built = lexicon.words("orders"), expression(rf"[^小]?{lexicon.choice('works_noun')}$")
         self.sees = lexicon.ending("sees")

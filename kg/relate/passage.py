@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
 from kg.ontology import Ontology, expression
@@ -51,6 +52,7 @@ class Passage:
         self.finds, self.resolution, self.ontology = finds, resolution, ontology
         self.lexicon = ontology.once(Lexicon)
         self.entities: dict[str, Entity] = {e.key: e for e in resolution.entities}
+        self._ends: dict[int, list[int]] = {}  # of the words of each sentence
         self.keys: dict[Mention, str] = {m: e.key for e in resolution.entities for m in e.mentions}
 
     @cached_property
@@ -106,9 +108,12 @@ class Passage:
 
     def _within(self, span: Span) -> list[Mention | Time | Quantity]:
         """The things that a span holds whole."""
-        first = bisect_left(self.things, span.begin, key=lambda t: t.span.begin)
-        last = bisect_left(self.things, span.end, key=lambda t: t.span.begin)
+        first, last = bisect_left(self._begins, span.begin), bisect_left(self._begins, span.end)
         return [t for t in self.things[first:last] if t.span.end <= span.end]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [t.span.begin for t in self.things]
 
     def _clause(self, span: Span, mark: str, sentence: Sentence, line: int) -> Clause:
         return Clause(span, tuple(self._items(span, sentence)), mark, sentence.index, line)
@@ -134,7 +139,9 @@ class Passage:
 
     def _number(self, mention: Mention) -> Quantity | None:
         """The number inside a counted group: 7家 of 7家国有企业."""
-        return next((q for q in self.finds.quantities if mention.type == "Group" and mention.span.covers(q.span)), None)
+        if mention.type != "Group":
+            return None
+        return next((q for q in self.finds.quantities if mention.span.covers(q.span)), None)
 
     def _words(self, span: Span, sentence: Sentence) -> Iterator[Item]:
         at = span.begin
@@ -150,8 +157,10 @@ class Passage:
         return expression(self.ontology.choice("clauses", "compounds"))
 
     def _tokens(self, span: Span, sentence: Sentence) -> Iterator[Item]:
-        first = bisect_right(sentence.tokens, span.begin, key=lambda t: t.span.end)
-        for token in sentence.tokens[first:]:
+        if sentence.index not in self._ends:
+            self._ends[sentence.index] = [t.span.end for t in sentence.tokens]
+        first = bisect_right(self._ends[sentence.index], span.begin)
+        for token in islice(sentence.tokens, first, None):
             if token.span.begin >= span.end:
                 break
             begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)

@@ -42,8 +42,8 @@ class Reading:
     def _read(self, clause: Clause) -> Read:
         plain = self.passage.plain
         spotted = parse(clause, ungoverned(clause, self.frames.spot(plain, clause)), self.prepositions)
-        chosen = [self.deeds.nominal(v, clause) for v in self.choice.of(spotted)]
-        parsed = parse(clause, chosen or self.deeds.of(clause, plain), self.prepositions)
+        chosen = [self.deeds.nominal(v, clause) for v in self.choice.of(spotted)] or self.deeds.of(clause, plain)
+        parsed = spotted if tuple(chosen) == spotted.verbs else parse(clause, chosen, self.prepositions)
         people = [i.key for i in clause.items if i.tag == "Person"]
         if BOTH.match(plain, clause.span.begin) and len(self.persons) >= 2:
             return Read(parsed, tuple(self.persons[-2:]))  # 两人平分

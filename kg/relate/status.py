@@ -54,7 +54,8 @@ class Statuses:
 
     def of(self, clause: Clause, verb: Verb) -> Status:
         """The status of one verb of a clause."""
-        charged = any(w in verb.words or w in self._before(clause, verb) for w in self.alleged)
+        before = self._before(clause, verb)
+        charged = any(w in verb.words or w in before for w in self.alleged)
         if charged or clause.span.begin in self.under_charge:
             return "Alleged"
         return "Planned" if self._is_planned(clause, verb) else "Done"
