@@ -62,14 +62,19 @@ class Page:
         return self._lines
 
     @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        return [(span.begin, span.end) for span in self._lines]
+
+    @cached_property
     def _lines(self) -> tuple[Span, ...]:
         spans = [sentence.span for sentence in self.sentences]
         return (*spans, *(c for c in self.credited if not any(s.covers(c) for s in spans)))
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The matches of a pattern inside each sentence, never across two."""
-        for span in self.lines():
-            yield from pattern.finditer(self.plain, span.begin, span.end)
+        plain, finditer = self.plain, pattern.finditer
+        for begin, end in self._bounds:
+            yield from finditer(plain, begin, end)
 
     def noun_left(self, position: int, *, limit: int, floor: int, plain: bool = False) -> int:
         """Where the noun phrase that ends at `position` begins: back over nouns and attributes, at most `limit` characters.
