@@ -180,7 +180,13 @@ class Ontology:
 
     def choice(self, name: str, section: str) -> str:
         """The same words as an alternation of a regular expression."""
-        return one_of(self.words(name, section))
+        if (kept := self._choices.get((name, section))) is not None:
+            return kept
+        return self._choices.setdefault((name, section), one_of(self.words(name, section)))
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def rules(self, family: str) -> tuple[Rule, ...]:
         """The rules of one file under `rules/`, in its order. `{lexicon.section}` in a pattern stands for those words.

@@ -63,7 +63,8 @@ class Grammar:
 
     def table(self, section: str) -> dict[str, Any]:
         """A section that maps words to numbers."""
-        return dict(self.ontology.data("lexicon/times").get(section, {}))
+        found: dict[str, Any] = self.ontology.data("lexicon/times").get(section, {})
+        return found
 
     def _any(self, section: str) -> str:
         return one_of(self.table(section))

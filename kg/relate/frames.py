@@ -107,9 +107,10 @@ class Frames:
 
     def _longest(self, masked: str, begin: int, borders: set[int], offset: int) -> str:
         """The longest verb that begins at a word and ends with one: 涉嫌 of 涉嫌|受贿犯罪, though 涉嫌受贿 is a verb too."""
-        ends = (end for end in range(begin + self.longest, begin, -1) if end in borders)
-        found = (masked[begin - offset : end - offset] for end in ends)
-        return next((words for words in found if words in self.by_verb), "")
+        for end in range(begin + self.longest, begin, -1):
+            if end in borders and (words := masked[begin - offset : end - offset]) in self.by_verb:
+                return words
+        return ""
 
     def _verb(self, span: Span, words: str, items: Sequence[Item]) -> Verb | None:
         frame = self.by_verb[words]
