@@ -64,6 +64,7 @@ class Gazetteer:
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._towns: dict[str, str] = {}
+        self._split: dict[str, tuple[Division, ...]] = {}
         self._by_code: dict[str, Division] = {}
         self._by_name: dict[str, list[Division]] = {}
         for line in lines:
@@ -99,7 +100,10 @@ class Gazetteer:
 
     def towns(self, county: str) -> tuple[Division, ...]:
         """The towns and sub-districts of a county, by its code."""
-        return tuple(Division(county + cell[:3], cell[3:]) for cell in self._towns.get(county, "").split(" ") if cell)
+        if county not in self._split:
+            cells = self._towns.get(county, "").split(" ")
+            self._split[county] = tuple(Division(county + cell[:3], cell[3:]) for cell in cells if cell)
+        return self._split[county]
 
     def all_above_county(self) -> tuple[Division, ...]:
         """The provinces and cities."""

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
 from kg.ontology import Ontology, expression
@@ -160,14 +159,15 @@ class Passage:
         if sentence.index not in self._ends:
             self._ends[sentence.index] = [t.span.end for t in sentence.tokens]
         first = bisect_right(self._ends[sentence.index], span.begin)
-        for token in islice(sentence.tokens, first, None):
-            if token.span.begin >= span.end:
+        for token in sentence.tokens[first:]:
+            begin, end = token.span.begin, token.span.end
+            if begin >= span.end:
                 break
-            begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
-            if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":
+            begin, end = max(begin, span.begin), min(end, span.end)
+            if token.tag == "v" and end - begin > 2 and self.plain[begin] == "被":
                 # 被辞退: the tagger joins the mark of the passive
                 yield Item(Span(begin, begin + 1), "被", "p")
                 begin += 1
-            if begin < end and self.plain[begin:end].strip():
-                yield Item(Span(begin, end), self.plain[begin:end].strip(), token.tag)
+            if words := self.plain[begin:end].strip():
+                yield Item(Span(begin, end), words, token.tag)
 

@@ -77,9 +77,9 @@ class Network:
         return result
 
     def _meet(self, ids: Integers) -> None:
-        new = np.unique(ids)
-        new = new[~self._met[new]]
-        w = self._weights
+        new, w = np.unique(ids[~self._met[ids]]), self._weights
+        if not len(new):
+            return
         for way in (0, 1):
             inputs = w.vectors[new] @ w.inputs[way] + w.biases[way]
             self._gates[new, way], self._candidates[new, way] = inputs[:, : 2 * HIDDEN], inputs[:, 2 * HIDDEN :]
