@@ -285,7 +285,19 @@ def one_of(words: Iterable[str]) -> str:
 
 @lru_cache(1024)  # stages ask for the same lists of words in every report
 def _alternation(words: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(map(re.escape, _longest_first(words))) + ")"
+    return f"(?:{_spelled(_longest_first(words))})"
+
+
+def _spelled(words: Iterable[str]) -> str:
+    """Words that begin alike share their begin, so that few are tried at a place: 局(?:长|)|党委. The longest still is first."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], []).append(word[1:])
+    return "|".join(re.escape(head) + (_bracketed(rest) if head else "") for head, rest in tails.items())
+
+
+def _bracketed(words: list[str]) -> str:
+    return re.escape(words[0]) if len(words) == 1 else f"(?:{_spelled(words)})"
 
 
 @lru_cache(2048)

@@ -168,9 +168,9 @@ def _alike(type_: str, name: str, known: str) -> bool:
     """Whether two full names of one type mean one thing."""
     if type_ == "Organization":
         firm = known.endswith(("公司", "集团", "银行", "合作社"))
-        core = re.sub(r"(?:公司|集团|合作社)$", "", name)
-        within = firm and len(core) >= 2 and len(name) >= 4 and core in known[2:]
-        return within or (shortens(name, known) and name[:2] == known[:2])
+        core = re.sub(r"(?:公司|集团|合作社)$", "", name) if firm else ""
+        within = len(core) >= 2 and len(name) >= 4 and core in known[2:]
+        return within or (name[:2] == known[:2] and shortens(name, known))
     if type_ == "Facility":
         if len(name) >= 3 and known.endswith(name):
             return True  # 新院区 of 桐梓县人民医院新院区
