@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.errors import OntologyError
 from kg.model import ENTITY_TYPES
+
+Made = TypeVar("Made")
 
 SHIPPED = "mailuo_ontology"  # the name under which a wheel carries the folder
 RULE_KEYS = {"id", "label", "pattern", "args", "examples", "not", "note", "confidence"}
@@ -62,6 +64,7 @@ class Gazetteer:
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._towns: dict[str, str] = {}
+        self._split: dict[str, tuple[Division, ...]] = {}
         self._by_code: dict[str, Division] = {}
         self._by_name: dict[str, list[Division]] = {}
         for line in lines:
@@ -78,6 +81,10 @@ class Gazetteer:
 
     def names(self) -> frozenset[str]:
         """All full names of provinces, cities and counties."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         return frozenset(self._by_name)
 
     def __getitem__(self, code: str) -> Division:
@@ -93,7 +100,10 @@ class Gazetteer:
 
     def towns(self, county: str) -> tuple[Division, ...]:
         """The towns and sub-districts of a county, by its code."""
-        return tuple(Division(county + cell[:3], cell[3:]) for cell in self._towns.get(county, "").split(" ") if cell)
+        if county not in self._split:
+            cells = self._towns.get(county, "").split(" ")
+            self._split[county] = tuple(Division(county + cell[:3], cell[3:]) for cell in cells if cell)
+        return self._split[county]
 
     def all_above_county(self) -> tuple[Division, ...]:
         """The provinces and cities."""
@@ -129,6 +139,17 @@ class Ontology:
     def _files(self) -> dict[str, Any]:
         return {}
 
+    @cached_property
+    def _made(self) -> dict[Callable[[Ontology], Any], Any]:
+        return {}
+
+    def once(self, make: Callable[[Ontology], Made]) -> Made:
+        """What a function makes of this ontology: made when first asked for, and kept for all reports."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: Made = self._made[make]
+        return found
+
     def data(self, name: str) -> Any:
         """The parsed content of a YAML file, by its path under the folder without the ending: `lexicon/units`."""
         if name not in self._files:
@@ -148,16 +169,28 @@ class Ontology:
 
     def words(self, name: str, section: str) -> tuple[str, ...]:
         """The words of one section of a lexicon, longest first. Raises OntologyError when there is no such section."""
+        if (kept := self._words.get((name, section))) is not None:
+            return kept
         listed = self.data(f"lexicon/{name}")
         if not isinstance(listed, dict) or section not in listed:
             raise OntologyError(f"{self.root}/lexicon/{name}.yaml: no section {section!r}; add it")
         words = listed[section]
         flat = words.split() if isinstance(words, str) else [str(w) for w in words]
-        return tuple(_longest_first(flat))
+        return self._words.setdefault((name, section), tuple(_longest_first(flat)))
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
 
     def choice(self, name: str, section: str) -> str:
         """The same words as an alternation of a regular expression."""
-        return one_of(self.words(name, section))
+        if (kept := self._choices.get((name, section))) is not None:
+            return kept
+        return self._choices.setdefault((name, section), one_of(self.words(name, section)))
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, str], str]:
+        return {}
 
     def rules(self, family: str) -> tuple[Rule, ...]:
         """The rules of one file under `rules/`, in its order. `{lexicon.section}` in a pattern stands for those words.
@@ -252,7 +285,25 @@ def one_of(words: Iterable[str]) -> str:
 
 @lru_cache(1024)  # stages ask for the same lists of words in every report
 def _alternation(words: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(map(re.escape, _longest_first(words))) + ")"
+    return f"(?:{_spelled(_longest_first(words))})"
+
+
+def _spelled(words: Iterable[str]) -> str:
+    """Words that begin alike share their begin, so that few are tried at a place: 局(?:长|)|党委. The longest still is first."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], []).append(word[1:])
+    return "|".join(re.escape(head) + (_bracketed(rest) if head else "") for head, rest in tails.items())
+
+
+def _bracketed(words: list[str]) -> str:
+    return re.escape(words[0]) if len(words) == 1 else f"(?:{_spelled(words)})"
+
+
+@lru_cache(2048)
+def expression(pattern: str) -> re.Pattern[str]:
+    """A regular expression made of a lexicon's words, compiled once: `re` keeps 512, and would compile it for each report."""
+    return re.compile(pattern)
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

@@ -74,6 +74,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch, copy: Path) -> list[tuple[str, re.
             made.append((f"{maker}: {result.pattern[:40]!r}", result))
         return result
 
+    ontology.expression.cache_clear()  # what another test has had compiled would not be seen
     with monkeypatch.context() as patch:
         patch.setattr(re, "compile", watched)
         pipeline.analyse(Source(SAMPLE, SAMPLE.parent), ontology.load(copy))

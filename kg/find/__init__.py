@@ -98,12 +98,12 @@ def settle(mentions: Iterable[Mention], times: Sequence[Time]) -> tuple[Mention,
     order = sorted(set(mentions), key=lambda m: (-len(m.span), -RANK[m.type], -m.confidence, m.span, m.rule, -len(m.parts)))
     for mention in order:
         stretch = range(mention.span.begin, mention.span.end)
-        holders = {taken[i] for i in stretch if i in taken}
+        holders = list({id(holder): holder for i in stretch if (holder := taken.get(i)) is not None}.values())
         if not holders and not (len(stretch) <= 2 and any(i in busy for i in stretch)):
             inside[mention] = []
             taken.update(dict.fromkeys(stretch, mention))
-        elif len(holders) == 1 and (holder := holders.pop()).span.covers(mention.span) and mention.span != holder.span:
-            inside[holder].append(mention)
+        elif len(holders) == 1 and holders[0].span.covers(mention.span) and mention.span != holders[0].span:
+            inside[holders[0]].append(mention)
     return tuple(sorted((_holding(m, parts) for m, parts in inside.items()), key=lambda m: m.span))
 
 

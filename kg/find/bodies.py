@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.find.page import HAN, Page
+from kg.find.page import HAN, Page, governing
 from kg.model import Mention, Span
-from kg.ontology import one_of
+from kg.ontology import Ontology, expression, one_of
 
 LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|街道|村|社区)"
 # A function between level and suffix never holds a particle, a preposition, a pronoun or a mark; 驻 begins a part of its own.
@@ -76,7 +76,7 @@ NOT_IN_NAME = frozenset({"p", "u", "d", "w", "xc", "TIME", "PER", "nr"})
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled expressions of bodies, made once per page from the lexicon."""
+    """The compiled expressions of bodies, made once from the lexicon."""
 
     core: re.Pattern[str]
     suffixed: re.Pattern[str]
@@ -91,9 +91,9 @@ class Grammar:
     authority: tuple[str, ...]
 
 
-def _grammar(page: Page) -> Grammar:
+def _grammar(ontology: Ontology) -> Grammar:
     """The grammar of bodies in the words of the lexicon."""
-    choice, words = page.ontology.choice, page.ontology.words
+    choice, words = ontology.choice, ontology.words
     number = r"(?:第[一二三四五六七八九十\d]{1,3})?"
     posted = rf"(?:派?驻{INNER}{{2,14}}?(?:局|委|办|厅|部|院))?"
     return Grammar(
@@ -107,13 +107,13 @@ def _grammar(page: Page) -> Grammar:
         cells=words("organizations", "party_cell"),
         authority=tuple(w for w in words("organizations", "authority") if len(w) >= 2),
         ends=words("organizations", "not_an_end"),
-        deed=re.compile(one_of(page.governing)),
+        deed=re.compile(one_of(governing(ontology))),
     )
 
 
 def find_bodies(page: Page, places: Sequence[Mention]) -> Iterator[Mention]:
     """The mentions of organizations; the place before the function and the parent before a part are their `parts`."""
-    g = _grammar(page)
+    g = page.ontology.once(_grammar)
     heads = sorted(_heads(page, places), key=lambda m: (m.span.begin, -m.span.end))
     starts = {m.span.begin for m in heads if m.rule != "place/level"}
     end = -1
@@ -148,7 +148,7 @@ def _heads(page: Page, places: Sequence[Mention]) -> list[Mention]:
     """What may stand before a body's function: a place (浏阳市|纪委), a level (市|纪委, 该镇|纪委), 中央, 国家."""
     heads = list(places)
     spans = [m.span for m in places]
-    for m in page.search(re.compile(rf"(?:该|本|我)?{LEVEL}|中央|国家|全国")):
+    for m in page.search(expression(rf"(?:该|本|我)?{LEVEL}|中央|国家|全国")):
         inside = any(s.begin <= m.start() < s.end for s in spans)
         if not inside and _word_begins(page, m.start()):
             heads.append(Mention(Span(*m.span()), "Place", m[0], "place/level", 0.9))
@@ -286,7 +286,7 @@ def _parts(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
 
 def _level(page: Page, begin: int, end: int) -> tuple[Mention, ...]:
     """县工商联: a proposal that begins with a level is a body of that place."""
-    m = re.compile(LEVEL).match(page.plain, begin, end)
+    m = expression(LEVEL).match(page.plain, begin, end)
     if m is None:
         town = TOWN.match(page.plain, begin, end)  # 碧玉镇卫生院
         if town is None or town.end() >= end - 1:
@@ -315,9 +315,9 @@ def _pieces(page: Page, span: Span) -> Iterator[tuple[int, int]]:
 
 def _shortened(page: Page) -> Iterator[Mention]:
     """恒沃农机 for 山东恒沃农机有限公司: a firm's name without its place and its legal form, once the full one is known."""
-    stems = {d.name[:2] for d in page.ontology.gazetteer.all_above_county()} | {d.name[:2] for d in page.home}
+    stems = page.ontology.once(_wide) | {d.name[:2] for d in page.home}
     names = set()
-    for m in page.search(re.compile(rf"([{HAN}]{{4,20}}?){one_of([*LIMITED, '集团'])}")):
+    for m in page.search(expression(rf"([{HAN}]{{4,20}}?){one_of([*LIMITED, '集团'])}")):
         begin = page.company_left(m.end(1), limit=18)
         core = re.sub(rf"^[{HAN}]{{2,6}}?[省市县区]", "", page.plain[begin : m.end(1)])
         names.add(core[2:] if core[:2] in stems and len(core) >= 5 else core)
@@ -328,6 +328,11 @@ def _shortened(page: Page) -> Iterator[Mention]:
         goes_on = re.match(rf"[{HAN}]{{0,4}}(?:有限|公司|集团)", page.plain[m.end() : m.end() + 8])
         if not goes_on and page.border(m.start()):
             yield _organization(page, m.start(), m.end(), "short", 0.8)
+
+
+def _wide(ontology: Ontology) -> frozenset[str]:
+    """How the names of provinces and cities begin."""
+    return frozenset(d.name[:2] for d in ontology.gazetteer.all_above_county())
 
 
 def _nicknamed(page: Page, g: Grammar) -> Iterator[Mention]:
@@ -352,6 +357,6 @@ def _founded(page: Page, g: Grammar) -> Iterator[Mention]:
 def _pointing(page: Page) -> Iterator[Mention]:
     """该局, 该公司, and a bare 公司 or 医院: the body in force of that kind. What points nowhere is dropped by resolve."""
     kinds = page.ontology.choice("organizations", "pointing")
-    for m in page.search(re.compile(rf"[该本]{kinds}|(?<![{HAN}]){page.ontology.choice('organizations', 'bare')}(?=[{HAN},])")):
+    for m in page.search(expression(rf"[该本]{kinds}|(?<![{HAN}]){page.ontology.choice('organizations', 'bare')}(?=[{HAN},])")):
         if page.border(m.start()) and page.border(m.end()):
             yield _organization(page, m.start(), m.end(), "pointing", 0.7)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.find.page import HAN, Page
 from kg.model import Mention, Quantity, Span
-from kg.ontology import one_of
+from kg.ontology import expression, one_of
 
 PEOPLE_UNITS = frozenset({"名", "人", "位", "口"})
 BUILT_UNITS = frozenset({"所", "座", "栋"})  # 学校3所: the list before such a number is of buildings, not of bodies
@@ -18,6 +18,9 @@ REST = frozenset({"其中", "其余", "剩余", "另外", "另有", "余下"})
 # 两家单位, 三个部门: the report named them before, so they are no group of their own.
 NAMED_BEFORE = re.compile("[两二三四](?:家|个)?(?:单位|部门|公司|方|局|机构)")
 
+BRACKET = re.compile(rf"\([{HAN}、]{{1,6}}\)")  # 企业(单位)8家
+ATTRIBUTE = re.compile(rf"[{HAN}]{{2,8}}的")
+
 
 # 新增经营主体9870户, 改造老旧小区21个: what is added, set up or changed is counted, and no group that acts or is acted on.
 ADDS = ("新增", "新设", "新登记", "新注册", "新招", "改造", "新建", "涉及", "容纳", "查封", "各类", "设", "建")
@@ -26,6 +29,8 @@ REACHED = re.compile(r"(?:惠及|受益|带动|吸纳)(?:周边|当地|沿线|�
 BETWEEN = re.compile(r"(?:\d{1,3}周?岁(?:及)?以[上下](?:的)?|“[^“”\n]{2,8}”|(?:规模|限额)以[上下])")
 # 村(社区)干部, 县(市、区): a noun that stands for two or three with one bracket.
 BRACKETED = re.compile(r"(?:乡镇|镇|乡|村|县|市)\((?:街道|社区|居|村|县|区|市|、){1,6}\)")
+
+BRACKET_BEFORE = re.compile(f"{BRACKETED.pattern}$")
 
 
 def find_groups(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
@@ -53,7 +58,7 @@ def _reached(page: Page, quantities: Sequence[Quantity]) -> Iterator[Mention]:
 def _whole(page: Page) -> Iterator[Mention]:
     """全市各级纪检监察组织, 各乡镇: all bodies of a kind, without a number."""
     towns = rf"各(?:乡镇(?:街道)?|镇街|县区|区县)(?![{HAN}])"
-    pattern = re.compile(rf"(?:{WHOLE})(?:各?级)?{page.ontology.choice('groups', 'whole')}|{towns}")
+    pattern = expression(rf"(?:{WHOLE})(?:各?级)?{page.ontology.choice('groups', 'whole')}|{towns}")
     for m in page.search(pattern):
         if page.border(m.end()):
             yield Mention(Span(*m.span()), "Group", m[0], "group/whole", 0.8)
@@ -63,7 +68,7 @@ def _counted(page: Page, quantity: Quantity, members: tuple[str, ...]) -> Iterat
     """8家国有企业 (the noun ahead), or 特约监察员12名 (the noun before its number)."""
     end = _ahead(page, quantity, members)
     if end:
-        after = re.compile(rf"\([{HAN}、]{{1,6}}\)").match(page.plain, end)
+        after = BRACKET.match(page.plain, end)
         end = after.end() if after else end
         name = page.plain[quantity.span.begin : end]
         if not NAMED_BEFORE.fullmatch(name):
@@ -89,10 +94,10 @@ def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
         return inner
     for _ in range(3):
         reach = page.noun_right(begin, limit=14)
-        nouns = [m.end() for w in members for m in re.finditer(re.escape(w), page.plain[begin:reach])]
-        ends = [begin + end for end in nouns if page.border(begin + end)]
-        found = max([found, *ends])
-        if page.plain[reach : reach + 1] != "、" or reach == begin or (ends and max(ends) != reach):
+        ends = (at for at in range(reach, begin, -1) if page.plain.endswith(members, begin, at) and page.border(at))
+        last = next(ends, 0)
+        found = max(found, last)
+        if page.plain[reach : reach + 1] != "、" or reach == begin or (last and last != reach):
             break
         begin = reach + 1
     return found
@@ -100,7 +105,7 @@ def _ahead(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
 
 def _attributed(page: Page, begin: int, members: tuple[str, ...]) -> int:
     """58名新提拔科级干部, 1家拒不整改的企业: a verb or a clause with 的 stands between the number and its noun."""
-    m = re.compile(rf"[{HAN}]{{2,8}}的").match(page.plain, begin)
+    m = ATTRIBUTE.match(page.plain, begin)
     if m and page.border(m.end()) and not any(w in m[0] for w in members):
         reach = page.noun_right(m.end(), limit=12)
         return reach if page.plain[m.end() : reach].endswith(members) else begin
@@ -119,7 +124,7 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
     at = quantity.span.begin
     if quantity.unit in BUILT_UNITS:
         return at
-    m = re.compile(rf"{one_of(members)}\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
+    m = expression(rf"{one_of(members)}\([{HAN}、]{{1,6}}\)$").search(page.plain, max(0, at - 14), at)
     if m:  # 企业(单位)8家
         return page.noun_left(m.start(), limit=10, floor=0, plain=True) if page.border(m.start()) else m.start()
     begin = page.noun_left(at, limit=16, floor=0, plain=True)
@@ -133,7 +138,7 @@ def _behind(page: Page, quantity: Quantity, members: tuple[str, ...]) -> int:
 
 def _with_attribute(page: Page, begin: int) -> int:
     """支教|教师52名, 乡镇分管|负责人3名, 村(社区)|干部17人, 三级|河长387名: what tells which people stands before their noun."""
-    bracketed = re.compile(rf"{BRACKETED.pattern}$").search(page.plain, max(0, begin - 10), begin)
+    bracketed = BRACKET_BEFORE.search(page.plain, max(0, begin - 10), begin)
     if bracketed:
         return bracketed.start()
     token = page.token(begin - 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.find.page import Page
-from kg.ontology import Division, Gazetteer
+from kg.ontology import Division, Gazetteer, Ontology
 
 LEVEL_ENDS = "省市县区州盟旗"
 LONGEST = 12  # 双江拉祜族佤族布朗族傣族自治县 is 15; its short forms are what reports print
@@ -25,10 +25,14 @@ def divisions(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]
                 break
 
 
-def stems(page: Page) -> dict[str, str]:
+def stems(page: Page) -> Mapping[str, str]:
     """Short names of cities and counties, of two characters or more, that reports use on their own: 遂川 → 遂川县."""
+    return page.ontology.once(_stems)
+
+
+def _stems(ontology: Ontology) -> Mapping[str, str]:
     short: dict[str, str] = {}
-    for name in sorted(page.ontology.gazetteer.names()):
+    for name in sorted(ontology.gazetteer.names()):
         stem = name[:-1] if name[-1] in LEVEL_ENDS else name
         if len(stem) >= 2:
             short.setdefault(stem, name)
@@ -52,7 +56,7 @@ def find_home(page: Page) -> tuple[Division, ...]:
     return _chain(candidates, title + publisher + body, page)
 
 
-def _named(text: str, page: Page, known: dict[str, str]) -> list[str]:
+def _named(text: str, page: Page, known: Mapping[str, str]) -> list[str]:
     """The divisions that a title or a publisher names: by their full names, else by short ones, in the order of the text."""
     full = [name for _, _, name in divisions(text, page.ontology.gazetteer)]
     if full:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from kg.model import Report, Sentence, Span, Token
-from kg.ontology import Division, Ontology
+from kg.ontology import Division, Ontology, expression
 
 HAN = "一-鿿"  # Han characters, as a range inside the brackets of an expression
 WATERS = tuple("河江湖溪渠沟")
@@ -57,16 +57,24 @@ class Page:
         """The words that begin in a stretch."""
         return [t for t in self.tokens[max(self.at(begin), 0) : self.at(end - 1) + 1] if t.span.begin >= begin]
 
-    def lines(self) -> Iterator[Span]:
+    def lines(self) -> tuple[Span, ...]:
         """The sentences' spans, then the header's organizations that lie in no sentence."""
-        for sentence in self.sentences:
-            yield sentence.span
-        yield from (c for c in self.credited if not any(s.span.covers(c) for s in self.sentences))
+        return self._lines
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        return [(span.begin, span.end) for span in self._lines]
+
+    @cached_property
+    def _lines(self) -> tuple[Span, ...]:
+        spans = [sentence.span for sentence in self.sentences]
+        return (*spans, *(c for c in self.credited if not any(s.covers(c) for s in spans)))
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The matches of a pattern inside each sentence, never across two."""
-        for span in self.lines():
-            yield from pattern.finditer(self.plain, span.begin, span.end)
+        plain, finditer = self.plain, pattern.finditer
+        for begin, end in self._bounds:
+            yield from finditer(plain, begin, end)
 
     def noun_left(self, position: int, *, limit: int, floor: int, plain: bool = False) -> int:
         """Where the noun phrase that ends at `position` begins: back over nouns and attributes, at most `limit` characters.
@@ -137,7 +145,7 @@ class Page:
     @cached_property
     def _compounds(self) -> frozenset[int]:
         """Where a noun stands that the tagger takes apart: 自|建房."""
-        found = self.search(re.compile(self.ontology.choice("clauses", "compounds")))
+        found = self.search(expression(self.ontology.choice("clauses", "compounds")))
         return frozenset(at for m in found for at in range(m.start(), m.end()))
 
     @cached_property
@@ -152,14 +160,24 @@ class Page:
         token = self.token(end - 1)
         return max(0, token.span.begin - begin) if token is not None else 0
 
-    @cached_property
+    @property
     def reporting(self) -> frozenset[str]:
         """The verbs of all frames: one that reports something tells no more of the noun behind it."""
-        return self.governing | {v for row in self.ontology.data("lexicon/frames") for v in row["verbs"].split()}
+        return self.ontology.once(reporting)
 
-    @cached_property
+    @property
     def governing(self) -> frozenset[str]:
         """Verbs that take a name as their object and are no part of it: 开展, 印发, 聚焦."""
-        words = {v for row in self.ontology.data("lexicon/frames") if row.get("type") != "Other" for v in row["verbs"].split()}
-        words -= set(self.ontology.words("clauses", "inside_names"))
-        return frozenset(words | set(self.ontology.words("clauses", "light")) | set(self.ontology.words("clauses", "governing")))
+        return self.ontology.once(governing)
+
+
+def governing(ontology: Ontology) -> frozenset[str]:
+    """Verbs that take a name as their object and are no part of it: 开展, 印发, 聚焦."""
+    words = {v for row in ontology.data("lexicon/frames") if row.get("type") != "Other" for v in row["verbs"].split()}
+    words -= set(ontology.words("clauses", "inside_names"))
+    return frozenset(words | set(ontology.words("clauses", "light")) | set(ontology.words("clauses", "governing")))
+
+
+def reporting(ontology: Ontology) -> frozenset[str]:
+    """The verbs of all frames, and those that take a name as their object."""
+    return governing(ontology) | {v for row in ontology.data("lexicon/frames") for v in row["verbs"].split()}

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kg.find.page import HAN, WATERS, Page
 from kg.model import Mention, Span, Token
-from kg.ontology import one_of
+from kg.ontology import expression, one_of
 
 # What the tagger takes for a name and is none: 钱袋子, 谢某接, 周集镇; 某 ends a name but for 某某 and 某甲.
 NO_NAME = re.compile(
@@ -32,7 +32,7 @@ def find_people(page: Page) -> Iterator[Mention]:
     surname = rf"(?:{choice('people', 'compound_surname')}|{choice('people', 'surname')})"
     shape = rf"(?:{surname}[{HAN}]{{1,2}})"
     refused = page.ontology.words("people", "not_a_name")
-    found = dict.fromkeys(_tagged(page, re.compile(shape), refused), 0.9)
+    found = dict.fromkeys(_tagged(page, expression(shape), refused), 0.9)
     for credit in page.report.header.credits:
         found[credit.name.text] = 0.97
         yield Mention(credit.name.span, "Person", credit.name.text, "person/credited", 0.97)
@@ -40,7 +40,7 @@ def find_people(page: Page) -> Iterator[Mention]:
     told = [*_foreign(page), *_before_border(page, office, shape), *_compound(page), *_vouched(page, office)]
     found |= dict.fromkeys((name for name in told if name not in refused), 0.85)
     yield from _everywhere(page, found)
-    for m in page.search(re.compile(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
+    for m in page.search(expression(rf"{surname}某(?:某|[甲乙丙丁])?(?!些|个|种|一|地|县|市|镇|村|局|项)")):
         long = m[0].index("某") == 2 and not page.border(m.start())  # 房东|方某
         begin = m.start() + 1 if long else m.start()
         yield _person(Span(begin, m.end()), m[0][begin - m.start() :], "somebody", 0.95)
@@ -49,8 +49,10 @@ def find_people(page: Page) -> Iterator[Mention]:
 def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Iterator[str]:
     """What the tagger calls a name and begins with a surname."""
     for token in page.tokens:
+        if token.tag not in PERSON:
+            continue
         words = _without_speech(page, token)
-        if token.tag not in PERSON or not shape.fullmatch(words) or NO_NAME.search(words) or {words, words[:2]} & set(refused):
+        if not shape.fullmatch(words) or NO_NAME.search(words) or {words, words[:2]} & set(refused):
             continue
         if not _is_water(page, words) and not _is_place(page, words) and not _follows_place(page, token.span.begin):
             yield words
@@ -59,15 +61,17 @@ def _tagged(page: Page, shape: re.Pattern[str], refused: Sequence[str]) -> Itera
 def _foreign(page: Page) -> Iterator[str]:
     """拉毛卓玛介绍: a name of four characters or more that begins with no Han surname, before a verb of speech."""
     for token in page.tokens:
+        if token.tag not in PERSON:
+            continue
         words = page.plain[token.span.begin : token.span.end].strip()
         long = re.fullmatch(rf"[{HAN}·]{{4,8}}", words) and not NO_NAME.search(words)
-        if long and token.tag in PERSON and SAYS.match(page.plain, token.span.end):
+        if long and SAYS.match(page.plain, token.span.end):
             yield words
 
 
 def _before_border(page: Page, office: str, shape: str) -> Iterator[str]:
     """副局长魏东来说, 种粮大户于占江正忙着: an office or a plain word for a person, then a name with a word's end behind it."""
-    for m in page.search(re.compile(rf"{office}(?=({shape}))")):
+    for m in page.search(expression(rf"{office}(?=({shape}))")):
         third = m.end() + 2
         speech = len(m[1]) == 3 and page.tag(third) == "v" and page.border(third)  # 张伟|说
         shorter = m[1][:-1]
@@ -87,7 +91,7 @@ def _ends(page: Page, position: int) -> bool:
 
 def _compound(page: Page) -> Iterator[str]:
     """欧阳|春: the tagger knows the surname of two characters, and takes the given name for another word."""
-    shape = re.compile(rf"{page.ontology.choice('people', 'compound_surname')}[{HAN}]{{1,2}}")
+    shape = expression(rf"{page.ontology.choice('people', 'compound_surname')}[{HAN}]{{1,2}}")
     for token, after in pairwise(page.tokens):
         if token.tag not in PERSON or len(token.span) != 2 or after.tag not in GIVEN_NAME:
             continue
@@ -98,10 +102,12 @@ def _compound(page: Page) -> Iterator[str]:
 
 def _vouched(page: Page, office: str) -> Iterator[str]:
     """副局长|寸丽华: an office right before it vouches for a rare surname."""
-    behind = re.compile(rf"{office}$")
+    behind = expression(rf"{office}$")
     for before, token in pairwise(page.tokens):
+        if token.tag not in PERSON:
+            continue
         words = page.plain[token.span.begin : token.span.end].strip()
-        if token.tag not in PERSON or not 2 <= len(words) <= 4 or before.span.end != token.span.begin or NO_NAME.search(words):
+        if not 2 <= len(words) <= 4 or before.span.end != token.span.begin or NO_NAME.search(words):
             continue
         if behind.search(page.plain[max(0, before.span.begin - 4) : before.span.end]):
             yield words

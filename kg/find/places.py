@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg.find.home import LEVEL_ENDS, divisions, stems
 from kg.find.page import HAN, Page
 from kg.model import Mention, Span
-from kg.ontology import one_of
+from kg.ontology import expression, one_of
 
 # After a county a town, after a town a village, after a village its groups: the chain decides where each name begins.
 TOWN = re.compile(rf"([{HAN}]{{1,4}}?)(镇|乡|街道|苏木)(?![{HAN}]?[镇乡](?![级党政人干长纪里]))")
@@ -19,6 +19,10 @@ TEAM = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民小组|�
 STARTS_LIKE = frozenset({"会同", "和", "与", "同", "通", "对", "向", "在", "从", "到", "由", "各", "全", "该", "本", "我", "新"})
 GENERIC = frozenset("各全该本每某两几哪那这多数同")
 FORMER = re.compile("[原时现][村镇乡县]")
+
+LEVEL_END = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
+SEAT = re.compile(r"县城(?![市建投关镇])|(?<![主老新旧中心])城区(?!分局|大队)")
+POINTING = re.compile(rf"[全我该本](?:省|市|县|区|州|旗|镇|乡|街道|村|社区)(?![{HAN}]?委)|[省市县区镇乡村]里(?!程|面)")
 
 
 def find_places(page: Page) -> Iterator[Mention]:
@@ -92,7 +96,7 @@ def _known_towns(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     city = [d for d in page.home[:1] if d.level == "city"]
     towns = {t.name for county in near for t in gazetteer.towns(county.code)}
     towns |= {t.name for c in city for t in gazetteer.inside(c.code) if t.level == "town"}
-    usual = [t for t in towns if len(t) >= 3 and re.search(r"(镇|乡|街道|苏木)$", t)]
+    usual = [t for t in towns if len(t) >= 3 and t.endswith(("镇", "乡", "街道", "苏木")) and t in page.plain]
     if not usual:
         return
     for m in page.search(re.compile(one_of(usual))):
@@ -120,26 +124,27 @@ def _is_whole(page: Page, m: re.Match[str], taken: dict[int, Mention]) -> bool:
 
 def _tagged(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """What the tagger calls a place, when it ends like one."""
-    level = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)$")
-    natural = re.compile(page.ontology.choice("places", "natural_suffix") + "$")
+    natural = expression(page.ontology.choice("places", "natural_suffix") + "$")
     refused, countries = set(page.ontology.words("places", "not_a_place")), page.ontology.words("places", "country")
     for token in page.tokens:
+        if token.tag not in {"LOC", "ns"}:
+            continue
         begin, end = token.span.begin, token.span.end
         name = page.plain[begin:end].strip()
         end = begin + len(page.plain[begin:end].rstrip())
-        if token.tag not in {"LOC", "ns"} or name in refused or len(name) < 2 or name[0] in GENERIC:
+        if name in refused or len(name) < 2 or name[0] in GENERIC:
             continue
         if name[0].isascii() or FORMER.fullmatch(name) or any(d.name[:-1] == name for d in page.home):
             continue  # S221公路途经寨市乡; 原村会计
-        if (level.search(name) or natural.search(name) or name in countries) and _free(Span(begin, end), taken):
-            confidence = 0.85 if level.search(name) else 0.75
+        if (LEVEL_END.search(name) or natural.search(name) or name in countries) and _free(Span(begin, end), taken):
+            confidence = 0.85 if LEVEL_END.search(name) else 0.75
             yield _place(page, begin, end, "tagged", confidence)
 
 
 def _zones(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """Zones behind a place or a level: 莒南经济开发区, 县工业园区. The place before belongs to the name."""
     suffix = page.ontology.choice("places", "zone_suffix")
-    for m in page.search(re.compile(rf"[{HAN}]{{0,6}}?{suffix}")):
+    for m in page.search(expression(rf"[{HAN}]{{0,6}}?{suffix}")):
         begin = max(m.start(), page.noun_left(m.end(), limit=12, floor=0))
         before = taken.get(begin - 1)
         begin = before.span.begin if before else begin
@@ -154,28 +159,28 @@ def _stems(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     refused = page.ontology.words("places", "not_a_place")
     wide = stems(page) if any(t.tag in {"LOC", "ns"} for t in page.tokens) else {}
     for stem in sorted(short, key=lambda s: (-len(s), s)):
-        for m in page.search(re.compile(re.escape(stem))):
+        for m in page.search(re.compile(re.escape(stem))) if stem in page.plain else ():
             if _is_whole(page, m, taken):
                 yield _place(page, m.start(), m.end(), "short", 0.85)
     for token in page.tokens:
+        if token.tag not in {"LOC", "ns"}:
+            continue
         name = page.plain[token.span.begin : token.span.end]
         known = name in wide and name not in short and name not in refused
-        if known and token.tag in {"LOC", "ns"} and _free(token.span, taken):
+        if known and _free(token.span, taken):
             yield _place(page, token.span.begin, token.span.end, "short", 0.7)
 
 
 def _seats(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """县城, 城区: the seat of the home county, and the built-up part of it."""
-    for m in page.search(re.compile(r"县城(?![市建投关镇])|(?<![主老新旧中心])城区(?!分局|大队)")):
+    for m in page.search(SEAT):
         if _is_whole(page, m, taken):
             yield _place(page, m.start(), m.end(), "seat", 0.75)
 
 
 def _pointing(page: Page, taken: dict[int, Mention]) -> Iterator[Mention]:
     """全市, 我县, 该镇, 县里: the place in force of that level."""
-    level = "(?:省|市|县|区|州|旗|镇|乡|街道|村|社区)"
-    pattern = re.compile(rf"[全我该本]{level}(?![{HAN}]?委)|[省市县区镇乡村]里(?!程|面)")
-    for m in page.search(pattern):
+    for m in page.search(POINTING):
         if m[0].endswith("里") and not (page.border(m.start()) and page.border(m.end())):
             continue
         if _free(Span(*m.span()), taken):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from kg.find.numerals import NUMERALS, SCALES, plain
 from kg.find.page import HAN
@@ -42,17 +41,18 @@ class Grammar:
 
     pattern: re.Pattern[str]
     kinds: Mapping[str, str]
-    idioms: tuple[str, ...]
+    idioms: frozenset[str]
+    longest: int  # characters of an idiom
 
 
-@lru_cache(maxsize=4)
 def _grammar(ontology: Ontology) -> Grammar:
     """The grammar of quantities in the words of the lexicon."""
     kinds = {u: kind for kind in ("count", "order", "duration", "measure", "share") for u in ontology.words("units", kind)}
     about, behind = ontology.choice("units", "about"), ontology.choice("units", "behind")
     tried = "|".join((*_shares(about, behind), _halves(about, behind), _counts(ontology, kinds, about, behind)))
     pattern = re.compile(rf"(?![{NUMERALS}]{{40}})(?:{tried})")  # no number has so many numerals: nothing but 一 is read in time
-    return Grammar(pattern, kinds, ontology.words("units", "idiom"))
+    idioms = frozenset(ontology.words("units", "idiom"))
+    return Grammar(pattern, kinds, idioms, max(map(len, idioms), default=0))
 
 
 def _shares(about: str, behind: str) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _counts(ontology: Ontology, kinds: Iterable[str], about: str, behind: str) -
 
 def find_quantities(plain_text: str, lines: Sequence[Span], *, times: Sequence[Time], ontology: Ontology) -> tuple[Quantity, ...]:
     """The quantities of the lines given, in the order of the text; none inside a time."""
-    grammar = _grammar(ontology)
+    grammar = ontology.once(_grammar)
     busy = frozenset(i for t in times for i in range(t.span.begin, t.span.end))
     return tuple(quantity for line in lines for quantity in Reading(plain_text, line, grammar, busy).quantities())
 
@@ -229,15 +229,20 @@ class Reading:
     def _is_idiom(self, m: re.Match[str], before: str, behind: str) -> bool:
         """Whether an idiom of the lexicon covers the number; 一 with a counting word passes unless the idiom is longer."""
         begin, number, unit = m.start("n"), m["n"], m["unit"]
-        idioms = self.grammar.idioms
-        shifts = ((w, k) for w in idioms for k in range(len(w)) if begin - k >= self.line.begin and k + len(number) <= len(w))
-        if not any(self.text.startswith(w, begin - k) for w, k in shifts):
+        if not self._in_idiom(begin, begin + len(number)):
             return False
         listed = re.search(rf"(?:每[{HAN}]{{0,4}}|[{HAN}])$", before) and not re.match(f"[{HAN}]", behind)
         if number == "一" and unit in {"部", "家", "段", "组"} and listed:  # 企业一家, 每村一组
             return False
-        longer = any(self.text.startswith(w, begin) for w in idioms if len(w) > len(number) + len(unit))
-        return number != "一" or unit not in COUNTING_ONE or longer
+        if number != "一" or unit not in COUNTING_ONE:
+            return True
+        return any(self.text.startswith(w, begin) for w in self.grammar.idioms if len(w) > len(number) + len(unit))
+
+    def _in_idiom(self, begin: int, end: int) -> bool:
+        """Whether an idiom that begins in the line covers a stretch."""
+        idioms, longest = self.grammar.idioms, self.grammar.longest
+        starts = range(max(self.line.begin, end - longest), begin + 1)
+        return any(self.text[a:b] in idioms for a in starts for b in range(end, a + longest + 1))
 
     def _is_article(self, m: re.Match[str], before: str, behind: str) -> bool:
         """一 before its noun (一份合同, 一场暴雨) is an article; behind it, behind 每 or with 名, 轮, 次 it counts."""

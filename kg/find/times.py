@@ -63,7 +63,8 @@ class Grammar:
 
     def table(self, section: str) -> dict[str, Any]:
         """A section that maps words to numbers."""
-        return dict(self.ontology.data("lexicon/times").get(section, {}))
+        found: dict[str, Any] = self.ontology.data("lexicon/times").get(section, {})
+        return found
 
     def _any(self, section: str) -> str:
         return one_of(self.table(section))
@@ -99,6 +100,12 @@ class Grammar:
     def pattern(self) -> re.Pattern[str]:
         """Every time expression; the first alternative that fits at a place is taken."""
         return re.compile("|".join((*self._spans(), *self._near(), self._range(), r"(?P<cmp>同期)(?!声)")))
+
+    @cached_property
+    def quick(self) -> re.Pattern[str]:
+        """The same, tried only at digits and at characters that stand in it: for text without AS_OF, which begins with any."""
+        begins = "".join(map(re.escape, sorted(set(self.pattern.pattern))))
+        return re.compile(rf"(?=[{begins}\d])(?:{self.pattern.pattern})")
 
     def _spans(self) -> Iterator[str]:
         """Stretches of several years, and what is told from today: 2019年至2023年, “十四五”期间, 三个月前, 近三年来."""
@@ -146,7 +153,7 @@ def find_times(
     plain: str, lines: Sequence[Span], *, issued: date | None, year: int | None, ontology: Ontology,
 ) -> tuple[Time, ...]:
     """The times of the lines given, in the order of the text. Without a day of publication only absolute ones are found."""
-    grammar = Grammar(ontology)
+    grammar = ontology.once(Grammar)
     reading = Reading(plain, grammar, Calendar(issued, year, frozenset(ontology.words("times", "ahead"))))
     return tuple(time for line in lines for time in reading.line(line))
 
@@ -172,7 +179,8 @@ class Reading:
     def line(self, span: Span) -> Iterator[Time]:
         """The times of one sentence."""
         self.calendar.enter(self.plain, span)
-        for m in self.grammar.pattern.finditer(self.plain, span.begin, span.end):
+        pattern = self.grammar.pattern if self.plain.find("以来", span.begin, span.end) >= 0 else self.grammar.quick
+        for m in pattern.finditer(self.plain, span.begin, span.end):
             if (m["begin"] == "" and not m["comp"]) or LUNAR.search(self.plain, max(span.begin, m.start() - 8), m.start()):
                 continue
             if found := self._read(m, span):

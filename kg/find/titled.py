@@ -49,10 +49,12 @@ def find_built(page: Page) -> Iterator[Mention]:
     """贝江二桥, 腾冲驼峰机场: what the tagger takes for places and ends like a built thing."""
     suffix = page.ontology.words("places", "facility_suffix")
     for token in page.tokens:
+        if token.tag not in {"LOC", "ns"}:
+            continue
         name = page.plain[token.span.begin : token.span.end]
         name = name[:-1] if name.endswith("桥桥") else name  # 贝江二桥|桥长486米
         built = name.endswith(suffix) and len(name) >= 3 and name not in suffix and not name.endswith("开街")
-        if token.tag in {"LOC", "ns"} and built:
+        if built:
             yield Mention(Span(token.span.begin, token.span.begin + len(name)), "Facility", name, "facility/tagged", 0.8)
 
 

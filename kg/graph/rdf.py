@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import pyoxigraph as ox
@@ -136,19 +137,20 @@ class Translation:
         for fact in self.analysis.facts:
             yield from self._fact(fact)
 
-    def _of(self, subject: Node, pairs: Iterable[Pair]) -> Iterator[ox.Quad]:
-        return (ox.Quad(subject, p, o, self.graph) for p, o in pairs)
+    def _of(self, subject: Node, pairs: Iterable[Pair]) -> list[ox.Quad]:
+        graph = self.graph
+        return [ox.Quad(subject, p, o, graph) for p, o in pairs]
 
     def _header(self) -> Iterator[Pair]:
         report, header = self.report, self.report.header
         yield TYPE, _kg("Report")
         yield from _plain(report)
         if header.title:
-            yield Node(DCT + "title"), words(header.title.text)
+            yield _term(DCT + "title"), words(header.title.text)
         if header.issued:
-            yield Node(DCT + "issued"), day(header.issued)
+            yield _term(DCT + "issued"), day(header.issued)
         if header.publisher and (publisher := self._named("Organization", header.publisher.text)):
-            yield Node(DCT + "publisher"), publisher
+            yield _term(DCT + "publisher"), publisher
         for credit in header.credits:
             if person := self._named("Person", credit.name.text):
                 if credit.is_author:
@@ -163,7 +165,7 @@ class Translation:
         return self.entities[one.key] if one else None
 
     def _fact(self, fact: Fact) -> Iterator[ox.Quad]:
-        node = Node(iri.fact(self.base, self.id, fact))
+        node = self.numbers[fact.id] if isinstance(fact, Statistic) else Node(iri.fact(self.base, self.id, fact))
         pairs: Iterable[Pair]
         if isinstance(fact, Relation):
             pairs, plain = self._relation(fact)
@@ -174,7 +176,7 @@ class Translation:
         else:
             pairs = self._statistic(fact) if isinstance(fact, Statistic) else self._time(fact)
         yield from self._of(node, pairs)
-        yield from self._of(node, [(_kg("confidence"), number(fact.confidence)), (Node(PROV + "wasGeneratedBy"), self.run)])
+        yield from self._of(node, [(_kg("confidence"), number(fact.confidence)), (_term(PROV + "wasGeneratedBy"), self.run)])
         for i, evidence in enumerate(fact.evidence, 1):
             yield from self._evidence(node, f"{node.value}-e{i}", evidence)
 
@@ -182,8 +184,8 @@ class Translation:
         subject, predicate = self.entities[fact.subject], _kg(fact.predicate)
         end = ox.Literal(fact.object) if fact.predicate == "post" else self.entities[fact.object]
         pairs: list[Pair] = [
-            (TYPE, _kg("Relation")), (TYPE, Node(RDF + "Statement")),
-            (Node(RDF + "subject"), subject), (Node(RDF + "predicate"), predicate), (Node(RDF + "object"), end),
+            (TYPE, _kg("Relation")), (TYPE, _term(RDF + "Statement")),
+            (_term(RDF + "subject"), subject), (_term(RDF + "predicate"), predicate), (_term(RDF + "object"), end),
         ]
         return pairs, ox.Quad(subject, predicate, end, self.graph)
 
@@ -230,26 +232,25 @@ class Translation:
         yield TYPE, _kg("TimeExpression")
         yield from _period(fact.begin, fact.end)
 
-    def _evidence(self, fact: Node, name: str, evidence: Evidence) -> Iterator[ox.Quad]:
+    def _evidence(self, fact: Node, name: str, evidence: Evidence) -> list[ox.Quad]:
         """Where it says so: the position counts code points, the quotation is what stands there."""
-        node, position, quote = Node(name), Node(f"{name}-position"), Node(f"{name}-quote")
-        yield ox.Quad(fact, _kg("evidence"), node, self.graph)
-        if (page := self.report.page(evidence.span.begin)) is not None:
-            yield ox.Quad(node, _kg("page"), ox.Literal(page), self.graph)
-        yield from self._of(node, [
-            (TYPE, Node(OA + "SpecificResource")), (Node(OA + "hasSource"), self.node),
-            (_kg("sentence"), ox.Literal(evidence.sentence)), (_kg("rule"), ox.Literal(evidence.rule)),
-            (Node(OA + "hasSelector"), position), (Node(OA + "hasSelector"), quote),
-        ])
-        yield from self._of(position, [
-            (TYPE, Node(OA + "TextPositionSelector")),
-            (Node(OA + "start"), ox.Literal(evidence.span.begin)), (Node(OA + "end"), ox.Literal(evidence.span.end)),
-        ])
-        yield from self._of(quote, [(TYPE, Node(OA + "TextQuoteSelector")), (Node(OA + "exact"), ox.Literal(evidence.words))])
+        node, position, quote, graph = Node(name), Node(f"{name}-position"), Node(f"{name}-quote"), self.graph
+        page = self.report.page(evidence.span.begin)
+        found: list[tuple[Node, Node, Node | ox.Literal]] = [
+            (fact, _kg("evidence"), node), *([(node, _kg("page"), ox.Literal(page))] if page is not None else []),
+            (node, TYPE, _term(OA + "SpecificResource")), (node, _term(OA + "hasSource"), self.node),
+            (node, _kg("sentence"), ox.Literal(evidence.sentence)), (node, _kg("rule"), ox.Literal(evidence.rule)),
+            (node, _term(OA + "hasSelector"), position), (node, _term(OA + "hasSelector"), quote),
+            (position, TYPE, _term(OA + "TextPositionSelector")),
+            (position, _term(OA + "start"), ox.Literal(evidence.span.begin)),
+            (position, _term(OA + "end"), ox.Literal(evidence.span.end)),
+            (quote, TYPE, _term(OA + "TextQuoteSelector")), (quote, _term(OA + "exact"), ox.Literal(evidence.words)),
+        ]
+        return [ox.Quad(s, p, o, graph) for s, p, o in found]
 
 
 def _plain(report: Report) -> Iterator[Pair]:
-    yield Node(DCT + "source"), ox.Literal(report.source)
+    yield _term(DCT + "source"), ox.Literal(report.source)
     yield _kg("text"), words(report.text)
     yield _kg("sha256"), ox.Literal(report.sha256)
 
@@ -261,8 +262,15 @@ def _period(begin: date | None, end: date | None) -> Iterator[Pair]:
         yield _kg("end"), day(end)
 
 
+@cache
 def _kg(term: str) -> Node:
     return Node(KG + term)
+
+
+@cache
+def _term(name: str) -> Node:
+    """A term of another vocabulary."""
+    return Node(name)
 
 
 def words(text: str) -> ox.Literal:
@@ -270,14 +278,15 @@ def words(text: str) -> ox.Literal:
     return ox.Literal(text, language="zh") if CHINESE.search(text) else ox.Literal(text)
 
 
+@lru_cache(4096)
 def day(value: date) -> ox.Literal:
     """A date as xsd:date."""
-    return ox.Literal(value.isoformat(), datatype=Node(XSD + "date"))
+    return ox.Literal(value.isoformat(), datatype=_term(XSD + "date"))
 
 
 def decimal(value: Decimal) -> ox.Literal:
     """A number as xsd:decimal in its shortest form: 8.60 → 8.6, 1E+3 → 1000."""
-    return ox.Literal(shortest(value), datatype=Node(XSD + "decimal"))
+    return ox.Literal(shortest(value), datatype=_term(XSD + "decimal"))
 
 
 def shortest(value: Decimal) -> str:
@@ -286,6 +295,7 @@ def shortest(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(4096)
 def number(value: float) -> ox.Literal:
     """A confidence as xsd:decimal with at most three digits."""
     return decimal(Decimal(str(round(value, 3))))

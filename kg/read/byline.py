@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from kg.model import Credit, Span, Words
+from kg.ontology import expression
 from kg.read.fields import Field, Scanner
 from kg.read.names import HAN, runs
 
 _AREA = "省市县区州旗镇乡"
+_NAMES = re.compile(rf"(?:{HAN}|[·、,\s])+")
 
 
 def speaker(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None:
@@ -16,7 +18,7 @@ def speaker(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None
     body, post = rf"(?P<body>{HAN}{{2,24}}?)??", f"(?P<post>{scanner.choice('office')})"
     name = rf"(?P<name>(?:{HAN}|[·\s]){{2,13}})"
     pattern = rf"\(?{body}[^\S\n]{{0,3}}{post}[^\S\n]{{1,6}}{name}\)?"
-    found = re.compile(pattern).fullmatch(plain, span.begin, span.end)
+    found = expression(pattern).fullmatch(plain, span.begin, span.end)
     if not found or not _holds_office(found["body"], scanner):
         return None
     names = runs(plain, Span(*found.span("name")))
@@ -37,7 +39,7 @@ def _words(text: str, span: Span) -> Words:
 
 def bare(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None:
     """A stretch that is nothing but names with known surnames, perhaps after their body: 鹤峰县纪委监委 张三 李四."""
-    if not re.compile(rf"(?:{HAN}|[·、,\s])+").fullmatch(plain, span.begin, span.end):
+    if not _NAMES.fullmatch(plain, span.begin, span.end):
         return None
     names, body, last = scanner.named(text, plain, span, strict=True)
     if not names or last != span.end:
@@ -48,7 +50,7 @@ def bare(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None:
 def photographer(text: str, plain: str, span: Span, scanner: Scanner) -> Field | None:
     """Names before the word for what they did: 张三 摄."""
     pattern = rf"(?P<names>[^\n]{{2,30}}?)[^\S\n]{{0,3}}(?P<post>{scanner.choice('after')})"
-    found = re.compile(pattern).fullmatch(plain, span.begin, span.end)
+    found = expression(pattern).fullmatch(plain, span.begin, span.end)
     field = bare(text, plain, Span(span.begin, found.end("names")), scanner) if found else None
     if found is None or field is None:
         return None

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from kg.model import Credit, Span, Words
-from kg.ontology import Ontology
+from kg.ontology import Ontology, expression
 from kg.read.days import CLOCK, DAY, day_of
 from kg.read.names import HAN, Names, runs
 
@@ -28,6 +28,7 @@ _SHEET = (
 )
 _WORDY = re.compile(f"(?<![\\s)]){HAN}")
 _WORD = re.compile(r"[^\s|丨]+")
+_NAMES = re.compile(rf"(?:{HAN}|[·、,&]|[^\S\n])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Scanner:
         if not named:
             return Field("page", Span(found.start(), max(found.end(), last))) if colon else None
         post = Span(found.start("credit"), found.start("credit") + len(found["credit"].rstrip()))
-        if own := re.match(self._own, post.of(plain)):
+        if own := expression(self._own).match(post.of(plain)):
             post = Span(post.begin + own.end(), post.end)
         if group.get("body"):
             where = Span(*found.span("body"))
@@ -241,7 +242,7 @@ class Scanner:
 
     def _stretch(self, plain: str, begin: int, end: int) -> Span:
         """Where names may stand: Han characters, spaces and separators, up to the next label or word for a person."""
-        found = re.compile(rf"(?:{HAN}|[·、,&]|[^\S\n])*").match(plain, begin, end)
+        found = _NAMES.match(plain, begin, end)
         last = found.end() if found else begin
         for place in range(begin, min(last, begin + 120)):
             if self._label.match(plain, place, end) or self._next.match(plain, place, end) or self._is_page(plain, place, end):

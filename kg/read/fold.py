@@ -24,6 +24,7 @@ def fold(text: str) -> str:
     return text.translate(table)
 
 
+@functools.lru_cache(2**14)  # all reports share a few thousand
 def _character(c: str) -> str:
     if c.isascii():
         return c

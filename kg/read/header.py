@@ -24,7 +24,7 @@ _DAYS = ("published", "day", "dated")  # the order in which days are believed
 
 def read_header(text: str, plain: str, ontology: Ontology) -> tuple[Header, tuple[Span, ...]]:
     """What the report says of itself, and its content line by line, without the title's lines."""
-    scanner = Scanner(ontology)
+    scanner = ontology.once(Scanner)
     lines = judge(text, plain, scanner)
     title, body = find_title(text, lines)
     fields = [f for line in lines if line.kind in ("meta", "crumb") for f in line.fields]

@@ -24,7 +24,7 @@ def relate(report: Report, sentences: Sequence[Sentence], finds: Finds, resoluti
     drafts = list(Reader(passage, timeline).drafts())
     statistics = tuple(sorted(Counting(passage, timeline, drafts).statistics(), key=lambda s: s.evidence[0].span))
     events = tuple(build(passage, draft, statistics) for draft in drafts)
-    sure = Confidences(ontology)
+    sure = ontology.once(Confidences)
     found, times = relations(passage, drafts), tuple(_times(passage))
     return Facts(sure.of(found), sure.of(events), sure.of(statistics), sure.of(times), tuple(_unread(passage)))
 

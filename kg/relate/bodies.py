@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.model import Entity, Mention
+from kg.ontology import expression
 from kg.relate.found import Found, Triples
 from kg.relate.passage import Passage
 
@@ -27,6 +28,11 @@ def stem(place: Entity) -> str:
     return re.sub("(?:镇|乡|街道)$", "", place.name)
 
 
+def _ending(name: str, endings: tuple[str, ...]) -> int:
+    """How long the ending is that a name has; the endings come longest first."""
+    return next(len(s) for s in endings if name.endswith(s)) if name.endswith(endings) else 0
+
+
 class Bodies:
     """The relations that the names of bodies carry."""
 
@@ -35,7 +41,7 @@ class Bodies:
         words = passage.ontology.words
         self.authority, self.service = words("organizations", "authority_suffix"), words("organizations", "service_suffix")
         lexicon = passage.lexicon
-        self.town_body, self.home_body = re.compile(f"(?:中心)?{lexicon.choice('town_body')}"), lexicon.within("home_body")
+        self.town_body, self.home_body = expression(f"(?:中心)?{lexicon.choice('town_body')}"), lexicon.within("home_body")
         self.bodies = [e for e in passage.resolution.entities if e.type == "Organization"]
         self.places = sorted((e for e in passage.resolution.entities if e.type == "Place"), key=lambda e: -len(e.name))
 
@@ -83,9 +89,7 @@ class Bodies:
 
     def area(self, name: str) -> str:
         """An authority has a jurisdiction; a hospital, a firm, a school only stands somewhere."""
-        service = max((len(s) for s in self.service if name.endswith(s)), default=0)
-        authority = max((len(s) for s in self.authority if name.endswith(s)), default=0)
-        return "jurisdiction" if authority > service else "locatedIn"
+        return "jurisdiction" if _ending(name, self.authority) > _ending(name, self.service) else "locatedIn"
 
     def prefixed(self) -> Iterator[Found]:
         """旬邑县人民政府办公室 begins with its government's name, 浏阳市融媒体中心 with its place's."""
@@ -119,7 +123,9 @@ class Bodies:
         """A part that stands without its parent belongs to the report's body of that line of work."""
         placed = {s for s, p, _ in known if p == "partOf"}
         for body in self.bodies:
-            for part, whole in LINES:
-                parent = next((b for b in self.bodies if b is not body and whole.search(b.name) and part.search(body.name)), None)
-                if parent is not None and body.key not in placed:
+            for part, whole in LINES if body.key not in placed else ():
+                if not part.search(body.name):
+                    continue
+                parent = next((b for b in self.bodies if b is not body and whole.search(b.name)), None)
+                if parent is not None:
                     yield body.key, "partOf", parent.key, body.mentions[0].span, "relation/line-of-work", 0.7

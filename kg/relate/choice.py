@@ -5,10 +5,10 @@ A clause often holds several verbs and tells one deed: 责令整改, 移送检�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from kg.ontology import expression
 from kg.relate.frames import NOMINAL, Verb
 from kg.relate.lexicon import Lexicon
 from kg.relate.passage import Item
@@ -32,7 +32,7 @@ class Choice:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.words = lexicon.words
-        self.problem = re.compile(rf"{lexicon.choice('problem')}的?$")
+        self.problem = expression(rf"{lexicon.choice('problem')}的?$")
 
     def of(self, parsed: Parsed) -> list[Verb]:
         """The verbs of a clause that report a deed each, in order."""

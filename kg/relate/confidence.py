@@ -23,4 +23,8 @@ class Confidences:
 
     def of(self, facts: tuple[F, ...]) -> tuple[F, ...]:
         """The facts with the confidence of the rule that found each; a rule that was never counted keeps its own."""
-        return tuple(replace(fact, confidence=self.shares.get(fact.evidence[0].rule, fact.confidence)) for fact in facts)
+        return tuple(map(self._of, facts))
+
+    def _of(self, fact: F) -> F:
+        share = self.shares.get(fact.evidence[0].rule, fact.confidence)
+        return fact if share == fact.confidence else replace(fact, confidence=share)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.model import Filler, Unnamed
+from kg.ontology import expression
 from kg.relate.passage import Clause, Passage
 from kg.relate.syntax import Parsed
 
@@ -103,7 +104,7 @@ class Discourse:
     @cached_property
     def _acting(self) -> re.Pattern[str]:
         choice = self.passage.lexicon.choice("acting")
-        return re.compile(rf"(?:{choice}|[^人]员|[^住]户)$|^(?:各|每个?|所有)(?![类种项季年月日天周次])")
+        return expression(rf"(?:{choice}|[^人]员|[^住]户)$|^(?:各|每个?|所有)(?![类种项季年月日天周次])")
 
     def can_act(self, words: str) -> bool:
         """Whether plain words name one who can act: 群众, 各村. Others are what something happens to (材料报了三次)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Filler, Span, Status, Unnamed
+from kg.ontology import expression
 from kg.relate.casting import Casting
 from kg.relate.deeds import FIGURE, FIGURES
 from kg.relate.discourse import Read
@@ -52,14 +53,14 @@ class Reader:
         words, lexicon = passage.ontology.words, passage.lexicon
         self.passage, self.timeline, self.words = passage, timeline, lexicon.words
         prepositions: dict[str, str] = passage.ontology.data("lexicon/clauses")["preposition"]
-        frames = Frames(passage.ontology)
+        frames = passage.ontology.once(Frames)
         reading = Reading(passage, frames, prepositions)
         self.reads, self.discourse = reading.reads, reading.discourse()
         self.casting = Casting(self.discourse, prepositions, frozenset(words("clauses", "passive")))
         self.worth = Worth(self.discourse, self.casting, timeline)
-        self.statuses, self.shifts, self.offences = Statuses(passage, timeline), Shifts(passage.ontology), Offences(passage)
+        self.statuses, self.shifts, self.offences = Statuses(passage, timeline), passage.ontology.once(Shifts), Offences(passage)
         self.says = frozenset(words("clauses", "says"))
-        self.orders, self.built = lexicon.words("orders"), re.compile(rf"[^小]?{lexicon.choice('works_noun')}$")
+        self.orders, self.built = lexicon.words("orders"), expression(rf"[^小]?{lexicon.choice('works_noun')}$")
         self.sees = lexicon.ending("sees")
         self.inspecting = tuple(v for v, f in frames.by_verb.items() if f.type == "Inspection" and f.nominal)
         self.stretches = _stretches([r.parsed.clause for r in self.reads])

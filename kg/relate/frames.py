@@ -87,7 +87,7 @@ class Frames:
             frame = _frame(path, row)
             for verb in (*row["verbs"].split(), *frame.weak):
                 self.by_verb.setdefault(verb, frame)
-        self.longest = max(map(len, self.by_verb))
+        self.longest, self.first = max(map(len, self.by_verb)), frozenset(verb[0] for verb in self.by_verb)
         self.reaching, self.earned = frozenset(ontology.words("roles", "reaching")), frozenset(ontology.words("roles", "earned"))
         self.light = frozenset(ontology.words("clauses", "light"))
 
@@ -98,7 +98,8 @@ class Frames:
         found: list[Verb] = []
         at, masked = clause.span.begin, _masked(plain, clause)
         for begin in sorted(borders):
-            words = self._longest(masked, begin, borders, clause.span.begin) if begin >= at else ""
+            opens = begin >= at and masked[begin - clause.span.begin : begin - clause.span.begin + 1] in self.first
+            words = self._longest(masked, begin, borders, clause.span.begin) if opens else ""
             if words:
                 at = begin + len(words)
                 found += [v for v in [self._verb(Span(begin, at), words, items)] if v]
@@ -106,9 +107,10 @@ class Frames:
 
     def _longest(self, masked: str, begin: int, borders: set[int], offset: int) -> str:
         """The longest verb that begins at a word and ends with one: 涉嫌 of 涉嫌|受贿犯罪, though 涉嫌受贿 is a verb too."""
-        ends = (end for end in range(begin + self.longest, begin, -1) if end in borders)
-        found = (masked[begin - offset : end - offset] for end in ends)
-        return next((words for words in found if words in self.by_verb), "")
+        for end in range(begin + self.longest, begin, -1):
+            if end in borders and (words := masked[begin - offset : end - offset]) in self.by_verb:
+                return words
+        return ""
 
     def _verb(self, span: Span, words: str, items: Sequence[Item]) -> Verb | None:
         frame = self.by_verb[words]

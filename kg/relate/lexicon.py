@@ -1,11 +1,11 @@
-"""The words of `lexicon/roles.yaml`, as sets and as expressions, each made once for a report."""
+"""The words of `lexicon/roles.yaml`, as sets and as expressions, each made once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from kg.ontology import Ontology
+from kg.ontology import Ontology, expression
 
 FILE = "roles"
 
@@ -40,10 +40,10 @@ class Lexicon:
         """The rows of a table, in their order: a word, and what finds one of its words at the end (院长: 医院 法院)."""
         self.ontology.words(FILE, section)  # says so where there is none
         rows: Mapping[str, str] = self.ontology.data(f"lexicon/{FILE}")[section]
-        return {word: re.compile(f"(?:{'|'.join(map(re.escape, ends.split()))})$") for word, ends in rows.items()}
+        return {word: expression(f"(?:{'|'.join(map(re.escape, ends.split()))})$") for word, ends in rows.items()}
 
     def _expression(self, section: str, behind: str) -> re.Pattern[str]:
         key = section, behind
         if key not in self._expressions:
-            self._expressions[key] = re.compile(self.choice(section) + behind)
+            self._expressions[key] = expression(self.choice(section) + behind)
         return self._expressions[key]

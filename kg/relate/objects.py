@@ -136,8 +136,11 @@ class Objects:
 
     def _posted(self, scene: Scene, items: Sequence[Item]) -> bool:
         """聘请25名家长担任食品安全监督员: who is called, and to what."""
-        at = next((n for n, i in enumerate(items) if n and not i.key and i.words in self.lexicon.words("holds") | {"为"}), None)
-        if scene.type != "Appointment" or at is None:
+        if scene.type != "Appointment":
+            return False
+        holds = self.lexicon.words("holds") | {"为"}
+        at = next((n for n, i in enumerate(items) if n and not i.key and i.words in holds), None)
+        if at is None:
             return False
         scene.add("target", named(items[:at], self.plain))
         scene.add("topic", plain_words([i for i in items[at + 1 :] if not i.key], self.plain))
@@ -145,9 +148,11 @@ class Objects:
 
     def _set_going(self, scene: Scene, items: Sequence[Item]) -> bool:
         """带动7户脱贫户养猪, 吸纳76名村民就业: whom the deed reaches, and what they then do."""
+        if scene.verb.frame.id != "growth":
+            return False
         at = next((n for n, i in enumerate(items) if i.key and i.tag in {"Group", "Person"}), len(items))
         rest = items[at + 1 :]
-        if scene.verb.frame.id != "growth" or not rest or rest[0].tag not in {"v", "vn"} or rest[0].key:
+        if not rest or rest[0].tag not in {"v", "vn"} or rest[0].key:
             return False
         scene.add(self._role(scene, items[at].key), [items[at].key])
         span = Span(rest[0].span.begin, rest[-1].span.end)
@@ -169,8 +174,10 @@ class Objects:
 
     def _exists(self, scene: Scene, items: Sequence[Item]) -> bool:
         """发现31件存在重复退件: where the problem is stands before 存在, the problem behind it."""
+        if scene.type != "Finding":
+            return False
         at = next((n for n, i in enumerate(items) if i.words in {"存在", "出现", "发生"} and not i.key), None)
-        if at is None or scene.type != "Finding":
+        if at is None:
             return False
         scene.add("target", [i.key for i in items[:at] if i.key])
         scene.add("topic", named(items[at + 1 :], self.plain))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.model import Credit, Entity, Mention, Span
+from kg.ontology import expression
 from kg.relate.found import Found
 from kg.relate.passage import Passage
 
@@ -25,11 +26,11 @@ class Offices:
         former = rf"{choice('people', 'former')}?"
         posts = rf"(?P<posts>(?:[、和兼]?(?:{former}){choice('people', 'post')}){{1,{POSTS}}})"
         plain = choice("people", "plain")
-        self.former = re.compile(rf"^{choice('people', 'former')}")
+        self.former = expression(rf"^{choice('people', 'former')}")
         told = rf"(?:\d{{2}}岁(?:的)?)?[一-鿿]{{0,4}}?(?:{plain})"  # 芦溪镇62岁的村民廖素华, 雷鸣镇返乡青年蔡小妹
-        self.between = re.compile(rf"^(?:的)?{former}(?:{posts}|(?:{told})|)(?:同志)?$")
-        self.joined = re.compile(rf"^{former}{posts}[、和兼]$")
-        self.before = re.compile(rf"(?P<level>村|镇|乡|社区)?{posts}$|(?P<plain>{plain})$")
+        self.between = expression(rf"^(?:的)?{former}(?:{posts}|(?:{told})|)(?:同志)?$")
+        self.joined = expression(rf"^{former}{posts}[、和兼]$")
+        self.before = expression(rf"(?P<level>村|镇|乡|社区)?{posts}$|(?P<plain>{plain})$")
         lexicon = passage.lexicon
         self.institution, self.no_office = lexicon.ending("institution"), lexicon.words("no_office")
         self.villager, self.office_of = lexicon.words("villager"), lexicon.table("office_of")

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.model import Entity, Finds, Mention, Quantity, Report, Resolution, Sentence, Span, Time
-from kg.ontology import Ontology
+from kg.ontology import Ontology, expression
 from kg.relate.lexicon import Lexicon
 
 CUT = re.compile(r"[,;:。!?…]+|——")
 MARK = re.compile(r"[。;!?,:]")
 HEADING = 25  # characters of a heading at most
+ENCLOSED = {a: re.compile(f"{re.escape(a)}[^{re.escape(a + b)}]{{0,40}}{re.escape(b)}") for a, b in ("“”", "()", "《》", "[]")}
 EXCEEDS = re.compile(r"突破(?=\d)")
 # 新建社区养老服务站: the tagger takes what is built and the verb before it for one name.
 BUILDS = re.compile(r"(?:新建|改建|扩建|改造|修建|续建|建成|新增)(?=[一-鿿]{3})")
-PAIRS = {"“": "”", "(": ")", "《": "》", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,9 @@ class Passage:
     ) -> None:
         self.report, self.plain, self.sentences = report, report.plain, tuple(sentences)
         self.finds, self.resolution, self.ontology = finds, resolution, ontology
-        self.lexicon = Lexicon(ontology)
+        self.lexicon = ontology.once(Lexicon)
         self.entities: dict[str, Entity] = {e.key: e for e in resolution.entities}
+        self._ends: dict[int, list[int]] = {}  # of the words of each sentence
         self.keys: dict[Mention, str] = {m: e.key for e in resolution.entities for m in e.mentions}
 
     @cached_property
@@ -102,17 +103,19 @@ class Passage:
     def _closed(self, span: Span) -> list[Span]:
         """Stretches that no clause border cuts: names, and what stands between brackets or short quotation marks."""
         inside = [t.span for t in self._within(span)]
-        for opening, closing in PAIRS.items():
-            pattern = re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,40}}{re.escape(closing)}")
+        for opening, pattern in ENCLOSED.items():
             found = pattern.finditer(self.plain, span.begin, span.end)
             inside += [Span(*m.span()) for m in found if opening != "“" or m[0][-2] not in "。!?,"]  # “…要全部交付。” is speech
         return inside
 
     def _within(self, span: Span) -> list[Mention | Time | Quantity]:
         """The things that a span holds whole."""
-        first = bisect_left(self.things, span.begin, key=lambda t: t.span.begin)
-        last = bisect_left(self.things, span.end, key=lambda t: t.span.begin)
+        first, last = bisect_left(self._begins, span.begin), bisect_left(self._begins, span.end)
         return [t for t in self.things[first:last] if t.span.end <= span.end]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [t.span.begin for t in self.things]
 
     def _clause(self, span: Span, mark: str, sentence: Sentence, line: int) -> Clause:
         return Clause(span, tuple(self._items(span, sentence)), mark, sentence.index, line)
@@ -149,7 +152,9 @@ class Passage:
 
     def _number(self, mention: Mention) -> Quantity | None:
         """The number inside a counted group: 7家 of 7家国有企业."""
-        return next((q for q in self.finds.quantities if mention.type == "Group" and mention.span.covers(q.span)), None)
+        if mention.type != "Group":
+            return None
+        return next((q for q in self.finds.quantities if mention.span.covers(q.span)), None)
 
     def _words(self, span: Span, sentence: Sentence) -> Iterator[Item]:
         at = span.begin
@@ -162,21 +167,24 @@ class Passage:
     @cached_property
     def _compounds(self) -> re.Pattern[str]:
         """Nouns that hold a verb: 可支配 of 可支配收入 reports nothing."""
-        return re.compile(self.ontology.choice("clauses", "compounds"))
+        return expression(self.ontology.choice("clauses", "compounds"))
 
     def _tokens(self, span: Span, sentence: Sentence) -> Iterator[Item]:
-        first = bisect_right(sentence.tokens, span.begin, key=lambda t: t.span.end)
+        if sentence.index not in self._ends:
+            self._ends[sentence.index] = [t.span.end for t in sentence.tokens]
+        first = bisect_right(self._ends[sentence.index], span.begin)
         for token in sentence.tokens[first:]:
-            if token.span.begin >= span.end:
+            begin, end = token.span.begin, token.span.end
+            if begin >= span.end:
                 break
-            begin, end = max(token.span.begin, span.begin), min(token.span.end, span.end)
-            if end - begin > 2 and self.plain[begin] == "被" and token.tag == "v":
+            begin, end = max(begin, span.begin), min(end, span.end)
+            if token.tag == "v" and end - begin > 2 and self.plain[begin] == "被":
                 # 被辞退: the tagger joins the mark of the passive
                 yield Item(Span(begin, begin + 1), "被", "p")
                 begin += 1
             if token.tag in {"LOC", "ORG"} and (built := BUILDS.match(self.plain, begin, end)):
                 yield Item(Span(begin, built.end()), built[0], "v")
                 begin = built.end()
-            if begin < end and self.plain[begin:end].strip():
-                yield Item(Span(begin, end), self.plain[begin:end].strip(), token.tag)
+            if words := self.plain[begin:end].strip():
+                yield Item(Span(begin, end), words, token.tag)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kg.model import Filler, Span, Unnamed
+from kg.ontology import expression
 from kg.relate.discourse import Discourse
 from kg.relate.roles import WORKS, Scene
 from kg.relate.syntax import Phrase, named
@@ -22,7 +22,7 @@ class Phrases:
         lexicon = discourse.passage.lexicon
         self.misdeed, self.sphere = lexicon.ending("misdeed"), lexicon.within("sphere")
         # Plain words for a place: what such words end on, or a word that tells it.
-        self.location = re.compile(
+        self.location = expression(
             "[省市县区镇乡村路街巷桥站场馆厅室楼院校园港河江湖海山林田地点段口侧岸线边旁里内外上下中]$|" + lexicon.choice("site")
         )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.model import Filler, Span, Unnamed
+from kg.ontology import expression
 from kg.relate.choice import Choice
 from kg.relate.deeds import Deeds
 from kg.relate.discourse import Discourse, Read
@@ -25,7 +26,7 @@ class Reading:
     def __init__(self, passage: Passage, frames: Frames, prepositions: Mapping[str, str]) -> None:
         self.passage, self.frames, self.prepositions = passage, frames, prepositions
         choice = passage.ontology.choice
-        self.office = re.compile(rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})$")
+        self.office = expression(rf"(?:{choice('people', 'post')}|{choice('people', 'plain')})$")
         self.choice = Choice(passage.lexicon)
         self.deeds = Deeds(passage.ontology, passage.lexicon)
         self.persons: list[str] = []  # in the order in which they were last named, for 两人
@@ -41,8 +42,8 @@ class Reading:
     def _read(self, clause: Clause) -> Read:
         plain = self.passage.plain
         spotted = parse(clause, ungoverned(clause, self.frames.spot(plain, clause)), self.prepositions)
-        chosen = [self.deeds.nominal(v, clause) for v in self.choice.of(spotted)]
-        parsed = parse(clause, chosen or self.deeds.of(clause, plain), self.prepositions)
+        chosen = [self.deeds.nominal(v, clause) for v in self.choice.of(spotted)] or self.deeds.of(clause, plain)
+        parsed = spotted if tuple(chosen) == spotted.verbs else parse(clause, chosen, self.prepositions)
         people = [i.key for i in clause.items if i.tag == "Person"]
         if BOTH.match(plain, clause.span.begin) and len(self.persons) >= 2:
             return Read(parsed, tuple(self.persons[-2:]))  # 两人平分

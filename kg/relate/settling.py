@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from kg.model import Filler, Span, Unnamed
+from kg.ontology import expression
 from kg.relate.discourse import Discourse
 from kg.relate.passage import Item
 from kg.relate.roles import BARE, Scene
@@ -22,7 +22,7 @@ class Settling:
     def __init__(self, discourse: Discourse) -> None:
         self.discourse, self.plain = discourse, discourse.passage.plain
         lexicon = discourse.passage.lexicon
-        self.call = re.compile(rf"的?{lexicon.choice('call')}$")
+        self.call = expression(rf"的?{lexicon.choice('call')}$")
         self.wrong, self.invests = lexicon.within("wrong"), lexicon.words("invests")
         self.by_type = {
             "Inspection": self._inspection, "Rectification": self._rectification, "Finding": self._finding,

@@ -63,9 +63,9 @@ class Sites:
 
     def stated(self) -> Iterator[Found]:
         """新院区位于海校街道, 恒沃农机落户经济开发区, 位于娄山关街道的老院区; 公路起于甲镇,途经乙村,止于丙乡."""
-        road = ""
+        road, told = "", self.standing | self.running
         for clause in self.passage.clauses:
-            verbs = [i for i in clause.items if i.words in self.standing | self.running and not i.key]
+            verbs = [i for i in clause.items if i.words in told and not i.key]
             named = [i for i in clause.items if i.key and i.tag == "Facility"]
             road = named[0].key if named else road
             for verb in verbs:

@@ -17,8 +17,11 @@ class Counting:
     """The statistics of a passage, clause by clause."""
 
     def __init__(self, passage: Passage, timeline: Timeline, drafts: Sequence[Draft]) -> None:
-        self.passage, self.timeline, self.drafts = passage, timeline, drafts
+        self.passage, self.timeline = passage, timeline
         self.indicators = Indicators(passage, drafts)
+        self.by_sentence: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            self.by_sentence.setdefault(draft.clause.sentence, []).append(draft)
 
     def statistics(self) -> Iterator[Statistic]:
         """All numbers of the report, in the order of the text."""
@@ -74,7 +77,8 @@ class Counting:
 
     def _draft(self, clause: Clause, span: Span) -> Draft | None:
         """The event in whose stretch the number stands, else one of its clause, else the last of its sentence."""
-        here = [d for d in self.drafts if d.clause is clause]
+        near = self.by_sentence.get(clause.sentence, [])
+        here = [d for d in near if d.clause is clause]
         inside = [d for d in here if d.reach.covers(span)]
-        earlier = [d for d in self.drafts if d.clause.sentence == clause.sentence and d.clause.span.begin < clause.span.begin]
+        earlier = [d for d in near if d.clause.span.begin < clause.span.begin]
         return next(iter(inside or here or earlier[-1:]), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Filler, Span, Unnamed
+from kg.ontology import expression
 from kg.relate.deeds import FIGURES
 from kg.relate.discourse import Discourse
 from kg.relate.roles import Scene
@@ -34,7 +35,7 @@ class Subjects:
     def __init__(self, discourse: Discourse) -> None:
         self.discourse, self.passage, self.plain = discourse, discourse.passage, discourse.passage.plain
         self.lexicon = discourse.passage.lexicon
-        self.acting_group = re.compile(rf"{self.lexicon.choice('acting_group')}|[两二三四五六七八九十\d]家")
+        self.acting_group = expression(rf"{self.lexicon.choice('acting_group')}|[两二三四五六七八九十\d]家")
 
     def fill(self, scene: Scene, *, passive: bool) -> None:
         """Give the subject the first reading that fits; who acts is asked for last."""

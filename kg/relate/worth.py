@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.ontology import one_of
+from kg.ontology import expression, one_of
 from kg.relate.casting import Casting
 from kg.relate.discourse import Discourse, Read
 from kg.relate.draft import Draft
@@ -74,7 +74,7 @@ class Worth:
         self.discourse, self.casting, self.timeline = discourse, casting, timeline
         passage = discourse.passage
         self.plain, self.lexicon = passage.plain, passage.lexicon
-        self.boilerplate = re.compile(one_of(passage.ontology.words("clauses", "boilerplate")))
+        self.boilerplate = expression(one_of(passage.ontology.words("clauses", "boilerplate")))
 
     def of(self, read: Read, draft: Draft) -> bool:
         """Whether a draft is worth an event."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Entity, Finds, Mention, Report, Resolution, Sentence, Unread
-from kg.ontology import Division, Ontology
+from kg.ontology import Division, Ontology, expression
 from kg.resolve.names import ROAD, kind_of, plain_name, shortens
 from kg.resolve.places import Places
 
@@ -42,7 +42,7 @@ class Reading:
         home: tuple[Division, ...] = (gazetteer[finds.home], *gazetteer.chain(finds.home)) if finds.home else ()
         full = frozenset(m.name for m in finds.mentions if m.type == "Place" and m.rule not in {"place/pointing", "place/short"})
         self.report, self.places = report, Places(ontology, home, full)
-        self.national = re.compile(ontology.choice("organizations", "national"))
+        self.national = expression(ontology.choice("organizations", "national"))
         self.found: dict[tuple[str, str], Found] = {}
         self.given: dict[str, str] = {}  # 以下简称“县城投公司”: the short name -> the full one
         self.unread: list[Unread] = []
@@ -170,9 +170,9 @@ def _alike(type_: str, name: str, known: str) -> bool:
         if name + "公室" == known or known + "公室" == name:
             return True  # 县河长办, 县河长办公室
         firm = known.endswith(("公司", "集团", "银行", "合作社"))
-        core = re.sub(r"(?:公司|集团|合作社)$", "", name)
-        within = firm and len(core) >= 2 and len(name) >= 4 and core in known[2:]
-        return within or (shortens(name, known) and name[:2] == known[:2])
+        core = re.sub(r"(?:公司|集团|合作社)$", "", name) if firm else ""
+        within = len(core) >= 2 and len(name) >= 4 and core in known[2:]
+        return within or (name[:2] == known[:2] and shortens(name, known))
     if type_ == "Facility":
         if len(name) >= 3 and known.endswith(name):
             return True  # 新院区 of 桐梓县人民医院新院区

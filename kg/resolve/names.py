@@ -54,6 +54,8 @@ def shortens(short: str, long: str) -> bool:
     Both begin alike (the place or level); of what differs, the first and the last character agree and the others stand in order.
     """
     long = long.replace("委员会", "委") if short.endswith("委") else long  # 县发改委 and 县发展和改革委员会
+    if short[:2] != long[:2]:
+        return False
     same = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), min(len(short), len(long)))
     for cut in range(same, 1, -1):
         own, full = short[cut:], long[cut:]

@@ -23,6 +23,7 @@ class Places:
     home: tuple[Division, ...]
     full: frozenset[str]
     last: dict[str, str] = field(default_factory=dict)
+    _divisions: dict[str, Division | None] = field(default_factory=dict)  # by name, as they are asked for
 
     def name(self, mention: Mention) -> str:
         """The full name of the place that a mention means, empty where it points nowhere."""
@@ -66,6 +67,11 @@ class Places:
 
     def division(self, name: str) -> Division | None:
         """The official division of a place, where the home place makes it unambiguous."""
+        if name not in self._divisions:
+            self._divisions[name] = self._division(name)
+        return self._divisions[name]
+
+    def _division(self, name: str) -> Division | None:
         chain = {d.code for d in self.home}
         options = self.ontology.gazetteer.named(name)
         if inside := [d for d in options if d.code in chain or d.above in chain]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -52,12 +53,17 @@ class Tagger:
 
     def _encode(self, text: str) -> Codes:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        for point in np.unique(points[self._codes[points] < 0]).tolist():
+        codes: Codes = self._codes[points]
+        if codes.min(initial=0) < 0:
+            self._learn(np.unique(points[codes < 0]).tolist())
+            codes = self._codes[points]
+        return codes
+
+    def _learn(self, points: list[int]) -> None:
+        for point in points:
             folded = unicodedata.normalize("NFKC", chr(point).translate(_MARKS)).lower()
             known = folded if len(folded) == 1 else chr(point)
             self._codes[point] = self._vocabulary.get(known, self._vocabulary["OOV"])
-        codes: Codes = self._codes[points]
-        return codes
 
     def _decode(self, codes: list[Codes]) -> list[Integers]:
         packing = pack(codes)
@@ -65,11 +71,11 @@ class Tagger:
         return [tags[packing.rows(i, len(c))] for i, c in enumerate(codes)]
 
     def _words(self, tags: Integers) -> list[Word]:
-        begins = np.flatnonzero(~self._decoder.inside[tags]).tolist()
+        begins = (~self._decoder.inside[tags]).nonzero()[0].tolist()
         if not begins or begins[0] != 0:
             begins.insert(0, 0)
-        ends = [*begins[1:], len(tags)]
-        return [Word(a, b, self._kinds[tags[a]]) for a, b in zip(begins, ends, strict=True)]
+        kinds, told = self._kinds, tags.tolist()
+        return [Word(a, b, kinds[told[a]]) for a, b in pairwise([*begins, len(told)])]
 
 
 def _batches(sizes: list[int]) -> Iterator[list[int]]:

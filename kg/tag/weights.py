@@ -28,7 +28,7 @@ class Weights:
     `vectors` (20940, 128) embeds a character; `gates` and `candidates` are the recurrent parts of the two layers, (2 directions,
     128, 256) and (2, 128, 128); `inputs` and `biases` the four projections into 384 gate values, in the order layer 1 forward,
     backward, layer 2 forward, backward; `emission` (256, 57). Gate parameters are halved, because a sigmoid is computed as
-    (1 + tanh(x / 2)) / 2.
+    (1 + tanh(x / 2)) / 2. The tags stand in the order X-B, O, X-I.
     """
 
     vectors: Floats
@@ -54,18 +54,20 @@ def load() -> Weights:
     gates = [c[:split].reshape(HIDDEN, 2 * HIDDEN) / 2 for c in cells]
     candidates = [c[split:].reshape(HIDDEN, HIDDEN) / 2 for c in cells]
     crf = _numbers(home, "crfw", TAGS + 2, TAGS)
+    tags = [tag for _, tag in _rows(home / "tag.dic")]
+    order = sorted(range(TAGS), key=lambda i: ("B", "O", "I").index(tags[i][-1]))
     return Weights(
         vectors=_numbers(home, "word_emb", -1, HIDDEN),
         inputs=tuple(_numbers(home, f"fc_{i}.w_0", -1, 3 * HIDDEN) * half for i in range(4)),
         biases=tuple((_numbers(home, f"fc_{i}.b_0", -1) + _numbers(home, f"gru_{i}.b_0", -1)) * half for i in range(4)),
         gates=(np.stack(gates[:2]), np.stack(gates[2:])),
         candidates=(np.stack(candidates[:2]), np.stack(candidates[2:])),
-        emission=_numbers(home, "fc_4.w_0", -1, TAGS),
-        emission_bias=_numbers(home, "fc_4.b_0", TAGS),
-        start=crf[0],
-        end=crf[1],
-        transitions=crf[2:].copy(),
-        tags=tuple(tag for _, tag in _rows(home / "tag.dic")),
+        emission=_numbers(home, "fc_4.w_0", -1, TAGS)[:, order],
+        emission_bias=_numbers(home, "fc_4.b_0", TAGS)[order],
+        start=crf[0, order],
+        end=crf[1, order],
+        transitions=crf[2:][np.ix_(order, order)],
+        tags=tuple(tags[i] for i in order),
         vocabulary={character: int(row) for row, character in _rows(home / "word.dic")},
     )
 
