@@ -59,6 +59,9 @@ class Discourse:
     finders: list[Filler] = field(default_factory=list)
     thing_sentence: int = -1  # the sentence that named the thing in force
     _named_before: tuple[list[Filler], bool] = ([], False)  # who acted before plain words did (护林员巡查时)
+    # 县安委办组织大检查。现将有关情况通报如下: the campaign, and who runs it, of all lines that follow
+    announced: tuple[list[Filler], list[Filler]] = field(default_factory=lambda: ([], []))
+    _closing: str = ""  # the words of the clause before
     _line: int = -1
     _sentence: int = -1
     _mark: str = ""
@@ -67,8 +70,11 @@ class Discourse:
         """Begin a clause: a new line forgets campaign, target and offence, a new sentence the place."""
         if clause.line != self._line:
             self.latest_campaigns = self.campaigns or self.latest_campaigns
-            self.campaigns, self.inspected, self.offence, self.matter, self.fresh = [], [], [], [], False
-            self.case, self.campaign_agents, self.accused = "", [], []
+            if self._closing.endswith("如下"):
+                self.announced = (list(self.campaigns), list(self.campaign_agents))
+            self.campaigns, self.campaign_agents = map(list, self.announced)
+            self.inspected, self.offence, self.matter, self.fresh = [], [], [], False
+            self.case, self.accused = "", []
         if clause.sentence != self._sentence:
             self.places = []
             if any(isinstance(f, Unnamed) for f in self.actors):
@@ -79,6 +85,7 @@ class Discourse:
         if self._mark.startswith(";"):
             self.thing_sentence = -1
         self._line, self._sentence, self._mark = clause.line, clause.sentence, clause.mark
+        self._closing = clause.span.of(self.passage.plain)
 
     @property
     def wrong(self) -> list[Filler]:

@@ -24,6 +24,8 @@ TEAMS = frozenset({"组", "办", "室", "队", "员", "专班", "机构", "团",
 ACTORS = ("组", "队", "人员", "部门", "法院", "机关", "干部", "志愿者", "专班", "银行", "公司", "财政")
 # Nouns of one character that a verb may well govern: 处分|人3名.
 COUNTED = frozenset("人户家件时后前中上下起")
+DEMANDS = frozenset({"要求", "部署", "安排", "指示", "建议", "决定"})
+FOLLOWS = frozenset({"根据", "按照", "依据", "遵照", "按", "对照", "落实", "贯彻"})
 NOUN = frozenset({"n", "vn", "nz", "an", "nw"})
 # What a verb may follow where a counted noun is its object: 整改|问题45个.
 LEADING = frozenset({"d", "w", "v", "c", "TIME", "t", "ad", "vd", "r", "p"})
@@ -126,6 +128,8 @@ class Frames:
             return None  # 巡察|组移交线索
         if _opens_compound(words, items[last + 1 : last + 3]):
             return None
+        if words in DEMANDS and after is None and any(i.words in FOLLOWS for i in items[:at]):
+            return None  # 根据县委|要求,…
         if after is not None and after.words.startswith("的"):
             return Verb(span, words, frame, attributive=True, background=background)
         light = self._light_before(items, at, long=frame.nominal and len(words) >= 4 and after is None)

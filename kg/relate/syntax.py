@@ -245,7 +245,7 @@ def object_of(parsed: Parsed, verb: Verb, *, short: bool = False) -> list[Item]:
         kept.pop(0)
     if kept and kept[0].words in {"后", "时", "之后", "以后", "之前", "前"} and not kept[0].key:
         return []  # 建成后|长期闲置
-    return [] if kept and kept[0].words == "、" else kept  # 严肃追责、一追到底
+    return [] if kept and kept[0].words == "、" else _without_brackets(kept)  # 严肃追责、一追到底
 
 
 def named(items: Sequence[Item], plain: str) -> list[Filler]:
@@ -351,10 +351,10 @@ def _without_brackets(items: Sequence[Item]) -> list[Item]:
     """龙游县人民法院(以下简称“龙游法院”)受理…: what stands between brackets is no part of the subject."""
     kept, depth = [], 0
     for item in items:
-        depth += item.words.count("(")
-        if depth == 0:
+        opened = item.words.count("(") - item.words.count(")")
+        if depth == 0 and opened == 0:
             kept.append(item)
-        depth -= item.words.count(")")
+        depth = max(0, depth + opened)
     return kept
 
 

@@ -32,6 +32,8 @@ class Timeline:
         self._told: Time | None = None  # of a line that began without a fine time: what it falls back to
         self._stretch: Time | None = None  # 4月10日至5月19日, named last in the line: the sentences behind are told of it
         self._frame: Time | None = None
+        self._announced: Time | None = None  # 11月4日至29日组织检查。现将有关情况通报如下: the time of all that follows
+        self._closing = ""  # the words of the clause before
         self._story = False  # whether the line has a fine time of its own, outside the year under review
         for clause in passage.clauses:
             self._read(clause)
@@ -39,6 +41,7 @@ class Timeline:
     def _read(self, clause: Clause) -> None:
         if clause.line != self._line:
             self._section = self._headed(clause) or self._section
+            self._announced = self._stretch or self._frame if self._closing.endswith("如下") else self._announced
             self._line, self._told, self._story = clause.line, self._whole(clause), False
             self._frame = self._stretch = None
         if clause.sentence != self._sentence:
@@ -51,6 +54,7 @@ class Timeline:
             self._note(clause, times, own)
         carried = None if HABIT.search(clause.span.of(self.passage.plain)) else self._carried
         self._held[clause.span.begin] = own or carried or self._default(clause)
+        self._closing = clause.span.of(self.passage.plain)
         if clause.mark.startswith(";"):
             self._carried = self._opening
 
@@ -86,7 +90,7 @@ class Timeline:
             return replace(self._section, span=clause.span, rule="time/review")
         if year is not None:
             return Time(clause.span, date(year, 1, 1), date(year, 12, 31), "time/review")
-        lead = self.passage.finds.lead or self._occasion
+        lead = self._announced or self.passage.finds.lead or self._occasion
         return Time(clause.span, lead.begin, lead.end, "time/review") if lead else None
 
     @cached_property
