@@ -55,7 +55,7 @@ lint: $(READY_TO_TEST) ## style, types and layers
 evaluate: $(READY) ## score what is found in the reports that have a gold file (GOLD=tests/quality/own-a: another set)
 	@$(BIN)/kg evaluate $(GOLD)
 
-bench: $(READY_TO_TEST) ## time the shipped questions beside raw pyoxigraph and rdflib, a million triples (about ten minutes)
+bench: $(READY_TO_TEST) ## time the shipped questions beside raw pyoxigraph and rdflib, a million triples (a quarter of an hour)
 	$(BIN)/python tests/benchmarks/queries.py
 
 screenshot: $(READY_TO_TEST) browser graph ## take the README's picture again (tests/view/page.png)

@@ -10,9 +10,9 @@ where the three services of the usual servers stand below it is tried out. A nam
 
 from __future__ import annotations
 
-import base64
 import http.client
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +21,26 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
-from urllib.request import Request, urlopen
+from urllib.request import (
+    HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 
 SECONDS = 600.0
-RESULTS = "application/sparql-results+json, application/n-triples;q=0.9"
-TRIPLES = "application/n-triples"
+NOWHERE = "urn:uuid:00000000-0000-0000-0000-000000000000"
+RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
+# What a query asks for, after BASE, PREFIX and comments: Virtuoso tells triples as a table where it may answer with one.
+GRAPH_FORM = re.compile(
+    r"(?:\s|\#[^\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*+(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE,
+)
 RUN = "ASK { ?run a <https://w3id.org/mailuo/ontology/Run> }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 # Where the services for queries, updates and graphs stand below an address.
@@ -57,7 +68,7 @@ class Remote:
 
     name: str
     services: tuple[str, str, str]
-    headers: Mapping[str, str]
+    line: OpenerDirector
     union: bool | None = None
     graphs: list[str] = field(default_factory=list)
 
@@ -69,7 +80,7 @@ class Remote:
         prologue = f"BASE <{options['base_iri']}> " if options.get("base_iri") else ""
         prologue += "".join(f"PREFIX {name}: <{start}> " for name, start in (options.get("prefixes") or {}).items())
         fields = [("query", prologue + text), *self._dataset(options)]
-        kind, body = self._sent(self.services[0], _form(fields), Accept=RESULTS)
+        kind, body = self._sent(self.services[0], _form(fields), Accept=TRIPLES if GRAPH_FORM.match(text) else RESULTS)
         return _triples(body) if kind == TRIPLES else ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
     def update(self, text: str, *, base_iri: str = "") -> None:
@@ -110,12 +121,21 @@ class Remote:
         return sum(self.sizes().values())
 
     def keeps_graphs(self) -> bool:
-        """Whether the third address is that of graphs: every server has a default one."""
+        """Whether the third address is that of graphs. Raises OSError.
+
+        Most servers have a default graph. Virtuoso has none, and no HEAD, and says so; that a graph is missing is then the sign.
+        """
+        default = self._status(f"{self.services[2]}?default", "HEAD")
+        return default < 300 or (default >= 500 and self._status(_of_graph(self.services[2], NOWHERE), "GET") in (200, 404))
+
+    def _status(self, address: str, method: str) -> int:
         try:
-            self._sent(f"{self.services[2]}?default", method="HEAD", Accept=TRIPLES)
-        except OSError:
-            return False
-        return True
+            with self.line.open(Request(address, None, {"Accept": TRIPLES}, method=method), timeout=SECONDS) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            return error.code
+        except (URLError, http.client.HTTPException) as error:
+            raise OSError(f"{self.name} does not answer: {getattr(error, 'reason', error)}") from None
 
     def _dataset(self, options: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The dataset as fields of the request. A server whose default graph is not the union of all is told all graphs."""
@@ -134,11 +154,11 @@ class Remote:
 
     def _sent(self, address: str, body: bytes | None = None, *, method: str = "POST", **headers: str) -> tuple[str, bytes]:
         """The media type and the bytes that come back. Raises SyntaxError and OSError."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()} | dict(self.headers)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
         if method == "POST" and "Content-Type" not in named:
             named["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            with urlopen(Request(address, body, named, method=method), timeout=SECONDS) as answer:
+            with self.line.open(Request(address, body, named, method=method), timeout=SECONDS) as answer:
                 return answer.headers.get_content_type(), answer.read()
         except HTTPError as error:
             why = f"{self.name} answers {error.code}: {' '.join(error.read(400).decode(errors='replace').split())}"
@@ -156,7 +176,7 @@ def opened(address: str) -> Remote:
     reasons: Counter[str] = Counter()
     for layout in LAYOUTS:
         services = tuple(f"{plain.rstrip('/')}/{part}" if part else plain for part in layout)
-        remote = Remote(plain, services, _authority(parts.username, parts.password))  # type: ignore[arg-type]
+        remote = Remote(plain, services, _line(plain, parts.username, parts.password))  # type: ignore[arg-type]
         try:
             if isinstance(remote.query("ASK {}"), ox.QueryBoolean) and remote.keeps_graphs():
                 return remote
@@ -166,11 +186,32 @@ def opened(address: str) -> Remote:
     raise StoreError(f"--store {plain}: no SPARQL 1.1 server with the Graph Store Protocol there ({why})")
 
 
-def _authority(user: str | None, word: str | None) -> dict[str, str]:
-    if user is None:
-        return {}
-    pair = f"{unquote(user)}:{unquote(word or '')}"
-    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+def _line(address: str, user: str | None, word: str | None) -> OpenerDirector:
+    """What sends requests. A server that asks for name and password is given them as it wants: as they are, or in a digest."""
+    words = HTTPPasswordMgrWithDefaultRealm()
+    if user is not None:
+        words.add_password(None, address, unquote(user), unquote(word or ""))
+    return build_opener(HTTPBasicAuthHandler(words), _Digest(words))
+
+
+class _Digest(HTTPDigestAuthHandler):
+    """Gives a digest with each request as soon as the server has asked for one: Virtuoso hangs up on a body without it."""
+
+    challenge: Mapping[str, str] | None = None
+
+    def get_authorization(self, req: Request, chal: Mapping[str, str]) -> str | None:
+        """The digest for a request, by the challenge, which is kept."""
+        self.challenge = chal
+        return super().get_authorization(req, chal)
+
+    def http_request(self, request: Request) -> Request:
+        """The request with a digest, where one was asked for."""
+        is_bare = self.challenge and not request.has_header(self.auth_header)
+        if is_bare and (digest := self.get_authorization(request, self.challenge or {})):
+            request.add_unredirected_header(self.auth_header, f"Digest {digest}")
+        return request
+
+    https_request = http_request
 
 
 def _form(fields: Sequence[tuple[str, str]]) -> bytes:
