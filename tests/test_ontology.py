@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg import model, ontology, query
 from kg.errors import OntologyError
@@ -147,6 +149,32 @@ def test_words_of_a_lexicon_come_longest_first(tmp_path: Path) -> None:
     assert known.words("a", "one") == ("甲乙丙", "甲乙", "甲")
     assert known.words("a", "two") == ("乙丙", "甲")
     assert known.choice("a", "two") == "(?:乙丙|甲)"
+    assert known.choice("a", "one") == "(?:甲(?:乙(?:丙|)|))"
+
+
+LETTERS = "甲乙丙."
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.sets(st.text(LETTERS, max_size=4)), st.text(LETTERS, max_size=12), st.sampled_from(["", "丙", "(?!乙)", "$"]))
+def test_an_alternation_finds_what_the_words_one_by_one_would(words: set[str], text: str, behind: str) -> None:
+    one_by_one = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    found, wanted = (re.finditer(pattern + behind, text) for pattern in (ontology.one_of(words), f"(?:{one_by_one})"))
+    assert [m.span() for m in found] == [m.span() for m in wanted]
+
+
+def test_what_is_made_of_an_ontology_is_made_once(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+    one, other = (folder(tmp_path / name, lexicon__a=f"one: {name}\n") for name in ("甲", "乙"))
+    made: list[str] = []
+
+    def words(known: Ontology) -> tuple[str, ...]:
+        made.append(known.root.name)
+        return known.words("a", "one")
+
+    assert [known.once(words) for known in (one, one, other)] == [("甲",), ("甲",), ("乙",)]
+    assert len(made) == 2
 
 
 # --------------------------------------------------------------------------------------------------------------- divisions

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.find.times import find_times, review_year
+from kg.find.times import Grammar, find_times, review_year
 from kg.model import Span
 from kg.ontology import Ontology
 from kg.tag.sentences import split
@@ -135,3 +135,17 @@ def test_any_muddle_of_times_ends_after_it_begins(text: str, known: Ontology) ->
     for time in find_times(text, lines, issued=ISSUED, year=None, ontology=known):
         assert time.begin <= time.end
         assert time.span.of(text).strip()
+
+
+PIECES = [
+    "2024年", "今年", "5月", "5日", "上旬", "至", "—", "起", "同期", "“十四五”",
+    "期间", "三年来", "前", ",", "的", "春", "春节", "县里", "启动", "年", "末",
+]
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_no_time_begins_where_the_quick_expression_does_not_try(known: Ontology, text: str) -> None:
+    grammar = known.once(Grammar)
+    found, wanted = ([m.span() for m in pattern.finditer(text) if m[0]] for pattern in (grammar.quick, grammar.pattern))
+    assert found == wanted
