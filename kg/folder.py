@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 
-PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", ".sections", "store", ".index", "run.json")
+PRODUCTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.html", ".sections", "store", ".index", "parts", "run.json")
 CACHE = ".cache"  # what can be made again; its loss costs time only
 DELIVERY = ".delivery"  # products that are valid and not all in their place yet
 STAGE = ".building-"
@@ -103,6 +103,14 @@ def delivery(out: Path) -> Iterator[Path]:
             _delivered(stage, out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def linked(source: str, target: str) -> None:
+    """The same file under another name, or a copy where the file system has no such names. Raises OSError."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 @contextmanager

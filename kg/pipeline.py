@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from kg import correct, folder, products, run
+from kg import correct, folder, parts, products, run
 from kg.cache import Cache, Kept, digest
 from kg.engines import Engine, Lost
 from kg.engines.local import Local
@@ -138,6 +139,10 @@ def build(
     """
     options = options or Options()
     checked_base(options.base)
+    if options.parts and options.validate:
+        raise KGError("--parts: the shapes are not checked in parts; add --no-validate")
+    if options.resume and not options.parts:
+        raise KGError("--resume is for --parts; other builds go on with what was read by themselves")
     sources = _by_name(collect(inputs, fetching=options.fetch))
     with folder.held(out), _seldom_swept():
         last = None
@@ -243,6 +248,8 @@ def _built(
     result = BuildResult(out, outcomes, pile, rest=len(rest))
     if not pile and not rest:
         raise ReadError("; ".join(o.reason for o in result.failures))
+    if means.options.parts:
+        return _parted(result, sources, cache, corrections, maker, means)
     stayed = {name: row for name, row in run.rows(out).items() if name in rest} if rest else {}
     with folder.delivery(out) as stage, folder.scratch(out) as place:
         rows = run.Rows(place / "rows", means.ontology, sources, out)
@@ -256,6 +263,31 @@ def _built(
             rows.write(stage / run.FILE, result.failures, noted=noted, stayed=stayed)
             cache.keep_only(cache.key(name, file) for name, file in files.items())
     return replace(result, violations=made.violations, corrections=fates, entities=made.entities, facts=rows.facts)
+
+
+def _parted(
+    result: BuildResult, sources: dict[str, Source], cache: Cache, corrections: correct.Corrections, maker: str, means: _Means,
+) -> BuildResult:
+    """The graph in parts, merged where the engine runs."""
+    out = result.out.resolve()
+    kept = out / folder.CACHE / parts.FOLDER
+    if not means.options.resume:
+        shutil.rmtree(kept, ignore_errors=True)
+    of = digest("\n".join([maker, means.options.base, *(f"{o.source}\0{o.file}" for o in result.outcomes)]).encode())
+    stretches = parts.planned(result.outcomes, sources)
+    far = Cache(cache.folder.resolve(), cache.ontology)
+    work = parts.Work(kept / of, out, far, corrections, means.options.base, parts.buckets(len(stretches)))
+    means.watch("graph", 0, 0)
+    count, entities = parts.made(work, stretches, means.engine)
+    with folder.delivery(out) as stage, folder.scratch(out) as place:
+        shutil.copytree(work.folder / parts.FOLDER, stage / parts.FOLDER, copy_function=folder.linked)
+        rows = run.Rows(place / "rows", means.ontology, sources, out)
+        rows.take(parts.rows(work, stretches))
+        fates = corrections.fates(count.corrections)
+        noted = {**means.options.noted(), "maker": maker, "corrections": [fate.row() for fate in fates]}
+        rows.write(stage / run.FILE, result.failures, noted=noted)
+    shutil.rmtree(kept, ignore_errors=True)
+    return replace(result, corrections=fates, entities=entities, facts=Counter(count.facts))
 
 
 def _rest(last: run.Run | None, files: dict[str, str], out: Path, maker: str, means: _Means) -> set[str]:

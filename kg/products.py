@@ -34,7 +34,8 @@ Watch = Callable[[str, int, int], None]  # what is being done, how many parts of
 class Options:
     """What a build may be told: the base of its IRIs, and what to leave out (`sparql`: of the page).
 
-    Without `files` there is only the store. Addresses among the inputs are fetched only with `fetch`.
+    Without `files` there is only the store. Addresses among the inputs are fetched only with `fetch`. With `parts` there are only
+    the parts of `kg.parts`, unchecked; `resume` goes on with those of a build that was lost.
     """
 
     base: str = DEFAULT_BASE
@@ -43,10 +44,13 @@ class Options:
     sparql: bool = True
     files: bool = True
     fetch: bool = False
+    parts: bool = False
+    resume: bool = False
 
     def noted(self) -> dict[str, Any]:
         """The same for run.json."""
-        return {"base": self.base, "validated": self.validate, "page": self.page, "sparql": self.sparql, "files": self.files}
+        noted = {"base": self.base, "validated": self.validate, "page": self.page, "sparql": self.sparql, "files": self.files}
+        return noted | {"parts": True} if self.parts else noted
 
 
 @dataclass(frozen=True, slots=True)

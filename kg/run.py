@@ -158,6 +158,12 @@ class Rows:
                 self.facts.update({kind: len(getattr(one.analysis, kind)) for kind in FACTS})
                 yield one
 
+    def take(self, files: Iterable[Path]) -> None:
+        """Take in rows that were noted elsewhere. Raises OSError."""
+        with self._file.open("wb") as file:
+            for path in files:
+                file.write(path.read_bytes())
+
     def __iter__(self) -> Iterator[bytes]:
         """The rows as they stand in run.json."""
         with self._file.open("rb") as file:

@@ -6,7 +6,7 @@ import heapq
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,6 +80,13 @@ def merged(files: Iterable[Path]) -> Iterator[bytes]:
     """The lines of sorted files, sorted, each once."""
     with ExitStack() as opened:
         yield from once(heapq.merge(*(opened.enter_context(file.open("rb")) for file in files)))
+
+
+def some(lines: Iterable[bytes], count: int) -> Iterator[list[bytes]]:
+    """Lines, so many at a time."""
+    ahead = iter(lines)
+    while found := list(islice(ahead, count)):
+        yield found
 
 
 class Index:

@@ -152,6 +152,9 @@ def _build(commands: Commands) -> None:
     command.add_argument("--no-page", action="store_true", help="do not write graph.html")
     command.add_argument("--no-sparql", action="store_true", help="leave SPARQL out of the page, which makes it 1.9 MB smaller")
     _no_files(command)
+    command.add_argument("--parts", action="store_true",
+                         help="only sorted N-Quads in parts, merged by the engine: for more reports than one machine merges")
+    command.add_argument("--resume", action="store_true", help="with --parts: go on with those of a build that was lost")
     _store(command, PUBLISH)
     _engine(command)
 

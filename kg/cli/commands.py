@@ -33,7 +33,7 @@ def build(given: Namespace) -> int:
 
     options = pipeline.Options(
         given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
-        fetch=given.fetch,
+        fetch=given.fetch, parts=given.parts, resume=given.resume,
     )
     work = partial(pipeline.build, given.reports, given.out, options=options, engine=_engine(given))
     return _building(work, given)
@@ -112,7 +112,7 @@ def _print_violations(violations: Sequence[Violation]) -> None:
 
 def _summary(result: BuildResult) -> str:
     """What is in the graph, and what to do with it, in a few lines."""
-    made = "graph.ttl" if (result.out / "graph.ttl").exists() else "store"
+    made = next(name for name in ("graph.ttl", "parts", "store") if (result.out / name).exists())
     if result.rest:
         return _many(len(result.outcomes), "report") + f" read now, {result.rest} as they were: {result.out}/{made}"
     out = shlex.quote(str(result.out))

@@ -7,9 +7,11 @@ caller; in a worker any other ends its process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+from zlib import crc32
 
 from kg.errors import KGError
 
@@ -33,11 +35,32 @@ class Raised:
     error: Exception
 
 
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """Which rows meet: those whose `key` is the same, in one of `count` buckets."""
+
+    count: int
+    key: Callable[[bytes], bytes]
+
+    def of(self, row: bytes) -> int:
+        """The number of a row's bucket: the same on every machine."""
+        return crc32(self.key(row)) % self.count
+
+
 class Engine(Protocol):
     """What every engine offers."""
 
     def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result | Lost]:
         """The result of a picklable function for each part, in the order of the parts."""
+
+    def gather(
+        self, rows: Callable[[Part], Iterable[bytes]], parts: Sequence[Part], take: Callable[[int, Iterator[bytes]], Result],
+        buckets: Buckets,
+    ) -> list[Result]:
+        """The result of `take` for each bucket, which gets the rows that fall into it, of all parts, sorted, each once."""
+
+    def session(self) -> AbstractContextManager[Engine]:
+        """The same engine, kept ready for several pieces of work."""
 
 
 def told(function: Callable[[Any], Any], part: Any) -> Any:

@@ -11,13 +11,16 @@ import os
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from kg.engines import Lost, Part, Raised, Result, told
+from kg import sorting
+from kg.engines import Buckets, Lost, Part, Raised, Result, told
 
 FEW = 3  # starting a worker loads the tagger's weights again, which costs about as much as three reports
 TRIES = 2
@@ -42,6 +45,23 @@ class Local:
             return
         crew = _Crew(function, parts, self.limit)
         yield from crew.results(min(self.workers or os.cpu_count() or 1, len(parts)))
+
+    def gather(
+        self, rows: Callable[[Part], Iterable[bytes]], parts: Sequence[Part], take: Callable[[int, Iterator[bytes]], Result],
+        buckets: Buckets,
+    ) -> list[Result]:
+        """The result of `take` for each bucket, in this process. What memory does not hold lies in the folder for such."""
+        with TemporaryDirectory(prefix="mailuo-") as place:
+            gathered = [sorting.Lines(Path(place, str(n)), sorting.MOST // buckets.count) for n in range(buckets.count)]
+            for part in parts:
+                for row in rows(part):
+                    gathered[buckets.of(row)].add((row,))
+            return [take(number, some.once()) for number, some in enumerate(gathered)]
+
+    @contextmanager
+    def session(self) -> Iterator[Local]:
+        """Itself: it keeps nothing between two pieces of work."""
+        yield self
 
 
 class _Worker:

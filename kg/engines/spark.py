@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from kg.engines import FORESEEN, Lost, Part, Raised, Result
+from kg import sorting
+from kg.engines import FORESEEN, Buckets, Lost, Part, Raised, Result
 from kg.engines.local import LIMIT, Local
 from kg.errors import EngineError
 
@@ -39,16 +42,74 @@ class Spark:
 
     def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result | Lost]:
         """The results for each part, in the order of the parts, when all are there. Raises EngineError."""
+        if parts:
+            with self.session() as engine:
+                yield from engine.map(function, parts)
+
+    def gather(
+        self, rows: Callable[[Part], Iterable[bytes]], parts: Sequence[Part], take: Callable[[int, Iterator[bytes]], Result],
+        buckets: Buckets,
+    ) -> list[Result]:
+        """The result of `take` for each bucket. Raises EngineError."""
+        with self.session() as engine:
+            return engine.gather(rows, parts, take, buckets)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The same with one application for several pieces of work. Raises EngineError."""
+        with _context(self.master) as context:
+            yield Session(context, self.limit)
+
+
+class Session:
+    """An application of Spark at work."""
+
+    def __init__(self, context: SparkContext, limit: float) -> None:
+        self._context, self._limit = context, limit
+
+    def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result | Lost]:
+        """As `Spark.map`."""
         if not parts:
             return
-        with _context(self.master) as context:
-            stretches = _stretches(parts, context.defaultParallelism)
-            spread = context.parallelize(stretches, len(stretches))
-            answers: list[list[Any]] = spread.map(partial(_task, function, self.limit)).collect()
+        stretches = _stretches(parts, self._context.defaultParallelism)
+        spread = self._context.parallelize(stretches, len(stretches))
+        answers: list[list[Any]] = spread.map(partial(_task, function, self._limit)).collect()
         for answer in (one for stretch in answers for one in stretch):
             if isinstance(answer, Raised):
                 raise answer.error
             yield answer
+
+    def gather(
+        self, rows: Callable[[Part], Iterable[bytes]], parts: Sequence[Part], take: Callable[[int, Iterator[bytes]], Result],
+        buckets: Buckets,
+    ) -> list[Result]:
+        """As `Spark.gather`. Equal rows meet where they are before they travel, so that one that is everywhere fills no task."""
+        spread = self._context.parallelize(parts, max(1, len(parts)))
+        pairs = spread.flatMap(rows).map(_pair).reduceByKey(_either, buckets.count, buckets.of)
+        found: list[Result] = pairs.keys().mapPartitionsWithIndex(partial(_taken, take)).collect()
+        return found
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Itself."""
+        yield self
+
+
+def _pair(row: bytes) -> tuple[bytes, None]:
+    return row, None
+
+
+def _either(_one: None, _other: None) -> None:
+    """Equal rows are one."""
+
+
+def _taken(take: Callable[[int, Iterator[bytes]], Result], number: int, rows: Iterable[bytes]) -> list[Result]:
+    """On an executor: the result for a bucket, sorted on the disk where memory does not hold it."""
+    with TemporaryDirectory(prefix="mailuo-") as place:
+        some = sorting.Lines(Path(place))
+        for row in rows:
+            some.add((row,))
+        return [take(number, some.once())]
 
 
 def _stretches(parts: Sequence[Part], cores: int) -> list[Sequence[Part]]:

@@ -192,6 +192,74 @@ def test_the_driver_is_killed_and_the_build_run_again(cluster: Cluster, local: d
     assert kept >= len(before)
 
 
+# ------------------------------------------------------------------------------------------------- merged on the cluster
+def pieces(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((out / "parts").iterdir())}
+
+
+def merging(out: Path, cluster: Cluster, *options: str, reports: Path = REPORTS) -> subprocess.Popen[str]:
+    command = ["build", str(reports), "-o", str(out), "--no-validate", "--parts", "--engine", "spark", "--master", cluster.url]
+    return subprocess.Popen([sys.executable, "-m", "kg", *command, *options], cwd=ROOT, env=environment(),
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+@pytest.fixture(scope="module")
+def local_pieces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The parts that a build without Spark gives."""
+    out = tmp_path_factory.mktemp("local-parts") / "out"
+    subprocess.run([sys.executable, "-m", "kg", *build(out, "--parts")], cwd=ROOT, check=True, capture_output=True)
+    return pieces(out)
+
+
+def test_the_merge_runs_on_the_cluster_and_a_python_worker_is_killed(
+    cluster: Cluster, local_pieces: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    process = merging(out, cluster)
+    cluster.wait(lambda: process.poll() is not None or (any(out.glob(".cache/parts/*/named-*")) and cluster.python_workers()))
+    assert process.poll() is None, process.communicate()[0]
+    kill(cluster.python_workers()[0])
+    done(process)
+    assert pieces(out) == local_pieces
+
+
+def test_the_driver_is_killed_while_it_merges_and_resumes(
+    cluster: Cluster, local_pieces: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    process = merging(out, cluster)
+    made = ".cache/parts/*/parts/reports-*.nq.gz"
+    cluster.wait(lambda: process.poll() is not None or any(out.glob(made)))
+    assert process.poll() is None, process.communicate()[0]
+    for pid in (*below(process.pid), process.pid):
+        kill(pid)
+    process.communicate(timeout=PATIENCE)
+    assert not (out / "run.json").exists()
+    assert not (out / "parts").exists()
+    before = {path.name: path.stat().st_ino for path in out.glob(made)}
+    assert before
+    done(merging(out, cluster, "--resume"))
+    assert pieces(out) == local_pieces
+    assert before.items() <= {path.name: path.stat().st_ino for path in (out / "parts").glob("reports-*")}.items()
+
+
+def test_a_body_with_a_third_of_all_mentions_does_not_stall_the_merge(cluster: Cluster, tmp_path: Path) -> None:
+    given = tmp_path / "in"
+    given.mkdir()
+    for number in range(300):
+        town = f"{'甲乙丙丁戊己庚辛'[number % 8]}{'山河田林石'[number % 5]}镇党委"
+        (given / f"{number:03}.txt").write_text(f"浏阳市纪委监委对{town}开展专项检查，发现问题{number}个。\n", "utf8")
+    done(merging(tmp_path / "cluster", cluster, reports=given))
+    local = [sys.executable, "-m", "kg", "build", str(given), "-o", str(tmp_path / "local"), "--no-validate", "--parts"]
+    subprocess.run(local, cwd=ROOT, check=True, capture_output=True)
+    made = pieces(tmp_path / "cluster")
+    assert made == pieces(tmp_path / "local")
+    sizes = {part["file"]: part["quads"] for part in json.loads(made["manifest.json"])["parts"]}
+    mentions = sum(size for name, size in sizes.items() if name.startswith("reports-"))
+    hot = max(size for name, size in sizes.items() if not name.startswith("reports-"))
+    assert hot < mentions / 20, sizes
+
+
 def test_a_worker_and_its_executor_are_killed(cluster: Cluster, local: dict[str, bytes], tmp_path: Path) -> None:
     """The last test: the cluster has one worker from then on."""
     before, told = interrupted(tmp_path / "out", cluster, lambda _: [cluster.workers[1].pid, *below(cluster.workers[1].pid)])
