@@ -39,7 +39,7 @@ NOWHERE = "urn:uuid:00000000-0000-0000-0000-000000000000"
 RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 # What a query asks for, after BASE, PREFIX and comments: Virtuoso tells triples as a table where it may answer with one.
 GRAPH_FORM = re.compile(
-    r"(?:\s|\#[^\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*+(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE,
+    r"\A(?:\s|\#[^\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*+(?:CONSTRUCT|DESCRIBE)\b", re.IGNORECASE,
 )
 RUN = "ASK { ?run a <https://w3id.org/mailuo/ontology/Run> }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"

@@ -118,7 +118,11 @@ def test_a_body_that_is_everywhere_does_not_fill_a_bucket(tmp_path: Path, known:
 
 @pytest.mark.parametrize(
     ("options", "why"),
-    [(["--parts"], "--parts: the shapes are not checked"), (["--resume", "--no-validate"], "--resume is for --parts")],
+    [
+        (["--parts"], "--parts: the shapes are not checked"),
+        (["--resume", "--no-validate"], "--resume is for --parts"),
+        (["--parts", "--no-validate", "--store", "http://localhost:1"], "load the parts instead"),
+    ],
 )
 def test_what_does_not_go_together(
     options: list[str], why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

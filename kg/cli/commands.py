@@ -31,6 +31,8 @@ def build(given: Namespace) -> int:
     """Build the graph and say what is in it."""
     from kg import pipeline
 
+    if given.parts and given.store:
+        raise StoreError("--store takes a graph from the store, which --parts does not make; load the parts instead")
     options = pipeline.Options(
         given.base, validate=not given.no_validate, page=not given.no_page, sparql=not given.no_sparql, files=not given.no_files,
         fetch=given.fetch, parts=given.parts, resume=given.resume,
