@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import GOLD
 from test_pipeline_updates import write
 
 from kg import folder, parts, pipeline, query
@@ -18,6 +17,7 @@ from kg.errors import KGError
 from kg.ontology import Ontology
 from kg.pipeline import Options
 
+GOLD = Path(__file__).parent / "quality" / "gold"
 PARTS = Options(validate=False, page=False, files=False, parts=True)
 PLAIN = Options(validate=False, page=False, files=False)
 
